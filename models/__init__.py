@@ -1,0 +1,1 @@
+"""The vocabulary and the record. Empty of code: see tests/guards."""

@@ -1,0 +1,68 @@
+"""Hold people, the ways to reach them, and when they are on duty."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from models import base, enums
+
+
+class Person(SQLModel, table=True):
+    """Keep one member of the roster; ended people stay for history."""
+
+    __tablename__ = "person"
+
+    id: str = base.key()
+    #: Private: stands in the ledger as an item.
+    name: str = Field(max_length=200)
+    star: str | None = Field(default=None, max_length=16, index=True)
+    #: Role of the policy: `sergeant`.
+    role: str = Field(max_length=32, index=True)
+    email: str | None = Field(default=None, max_length=254)
+    slack_user_id: str | None = Field(default=None, max_length=32, index=True)
+    unit: str | None = Field(default=None, max_length=32)
+    supervisor_star: str | None = Field(default=None, max_length=16)
+    #: Watch of the policy, `always`, or None: on duty only when listed.
+    watch: str | None = Field(default=None, max_length=32)
+    created_at: datetime
+    ended_at: datetime | None = None
+
+
+class Contact(SQLModel, table=True):
+    """Keep one number of one person, with consent and what we learned of it."""
+
+    __tablename__ = "contact"
+
+    id: str = base.key()
+    person_id: str = base.refers("person.id")
+    #: Private: stands in the ledger as an item.
+    e164: str = Field(max_length=16, index=True)
+    kind: enums.PhoneKind = Field(sa_type=base.word(enums.PhoneKind))
+    created_at: datetime
+    #: Code in the enrolment text; its return from this number verifies it.
+    enrol_code: str | None = Field(default=None, max_length=6)
+    #: A number may act only once verified.
+    verified_at: datetime | None = None
+    #: A number is texted only with the person's own consent.
+    consented_on: date | None = None
+    #: The carrier blocks our texts since then.
+    opted_out_at: datetime | None = None
+    #: The provider refused this number for good since then, and why.
+    unreachable_at: datetime | None = None
+    unreachable_reason: str | None = Field(default=None, max_length=64)
+    ended_at: datetime | None = None
+
+
+class Presence(SQLModel, table=True):
+    """Keep that a person is on duty by their own word or a listing."""
+
+    __tablename__ = "presence"
+
+    id: str = base.key()
+    person_id: str = base.refers("person.id")
+    from_at: datetime
+    until_at: datetime = Field(index=True)
+    #: True for ON, False for OFF, which ends a watch early.
+    is_on: bool
+    made_by: str | None = base.refers("person.id", default=None)
+    made_at: datetime
