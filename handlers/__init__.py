@@ -1,0 +1,1 @@
+"""The doors: a request becomes one command, the answer becomes words."""

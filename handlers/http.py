@@ -1,0 +1,116 @@
+"""Hold the routes, and what every request has in common."""
+
+import hmac
+import ipaddress
+import logging
+from collections.abc import Callable, Mapping
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from handlers.sms import webhook
+from models import ports
+
+_log = logging.getLogger(__name__)
+
+
+class _Figures(Collector):
+    """Publish counted figures under their own names."""
+
+    def __init__(self, figures: Mapping[str, float]) -> None:
+        self._figures = figures
+
+    def collect(self) -> list[Metric]:
+        """Return one metric for each figure."""
+        return [
+            GaugeMetricFamily(name, name.replace("_", " "), value=value)
+            for name, value in self._figures.items()
+        ]
+
+
+class Operations:
+    """Answer those who run the installation."""
+
+    def __init__(
+        self,
+        reader: ports.Reader,
+        figures: Callable[[], Mapping[str, float]],
+        token: str | None,
+    ) -> None:
+        """Keep what they ask for, and the token that they have to show."""
+        self._reader = reader
+        self._figures = figures
+        self._token = token
+
+    async def live(self, request: Request) -> Response:
+        """Say that the process is up."""
+        return PlainTextResponse("live")
+
+    async def ready(self, request: Request) -> Response:
+        """Say in one word whether we can serve; details only to those allowed."""
+        health = await run_in_threadpool(self._reader.health)
+        status = 200 if health.is_ready else 503
+        if self._may(request):
+            body = {"word": health.word, **health.details}
+            return JSONResponse(body, status)
+        return PlainTextResponse(health.word, status)
+
+    async def metrics(self, request: Request) -> Response:
+        """Publish the figures, as Prometheus reads them."""
+        if not self._may(request):
+            return PlainTextResponse("refused", 401)
+        registry = CollectorRegistry()
+        registry.register(_Figures(await run_in_threadpool(self._figures)))
+        return Response(generate_latest(registry), media_type="text/plain")
+
+    def _may(self, request: Request) -> bool:
+        if self._token is not None:
+            given = request.headers.get("Authorization", "")
+            return hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode())
+        is_forwarded = "X-Forwarded-For" in request.headers
+        host = request.client.host if request.client else ""
+        try:
+            return ipaddress.ip_address(host).is_loopback and not is_forwarded
+        except ValueError:
+            return False
+
+
+def app(
+    *,
+    sms: webhook.SmsDoor | None,
+    reader: ports.Reader,
+    figures: Callable[[], Mapping[str, float]],
+    metrics_token: str | None,
+) -> Starlette:
+    """Return the doors as one application.
+
+    Args:
+        sms: The phone company's door; None where it is not set up.
+        reader: Answers how we are.
+        figures: Counts what is published.
+        metrics_token: What operators have to show; None: loopback callers may.
+    """
+    operations = Operations(reader, figures, metrics_token)
+    routes = [
+        Route("/health/live", operations.live, methods=["GET"]),
+        Route("/health/ready", operations.ready, methods=["GET"]),
+        Route("/metrics", operations.metrics, methods=["GET"]),
+    ]
+    if sms is not None:
+        routes += [
+            Route("/twilio/sms", sms.receive_text, methods=["POST"]),
+            Route("/twilio/status", sms.receive_receipt, methods=["POST"]),
+        ]
+    return Starlette(routes=routes, exception_handlers={Exception: _failed})
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """Answer what nobody foresaw; the log gets the kind and never the content."""
+    _log.error("a request to %s failed: %s", request.url.path, type(error).__name__)
+    return PlainTextResponse("failed", 500)

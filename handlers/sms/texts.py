@@ -1,0 +1,255 @@
+"""Word every text message; pure.
+
+What leaves by SMS carries the reference, the due time, the word and the code:
+no names, no addresses, no narrative. One segment where it can be: a phone shows
+it whole, and somebody reads it on a street corner in the rain.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handlers.sms import dates, gsm
+from handlers.sms.wording import Wording, code_of, fits
+from models import enums, errors, views
+
+#: Said where the database did not take a text.
+NOT_RECORDED = (
+    "NOT RECORDED: our system failed. Use the radio. "
+    "We keep trying with your text; no need to send it again."
+)
+
+
+#: Said to a number that is not known, once or twice an hour.
+UNKNOWN_NUMBER = (
+    "NOT YET AN INCIDENT: this number is not known here. Use the radio. "
+    "A dispatcher will read your text."
+)
+
+
+#: How each kind of answer is asked for; {word} is the duty's word.
+_HOW = {
+    enums.AnswerKind.DELETION: (
+        "Text the deletion date or case: "
+        "{word} 10 MAR 29, {word} CASE 123 or {word} NEVER."
+    ),
+    enums.AnswerKind.SUPERVISOR: (
+        "Text {word} and name, badge, agency, or {word} REFUSED, NOTSAFE, NOTPRESENT."
+    ),
+    enums.AnswerKind.STARS: "Text {word} and the stars, or {word} NONE.",
+    enums.AnswerKind.RD_NUMBER: "Text {word} and the RD number: {word} JK123456.",
+    enums.AnswerKind.HELD_TEXT: "The words are read and decided at the desk.",
+    enums.AnswerKind.WORDS: "Text {word} and what was done.",
+    enums.AnswerKind.NOTHING: "Text {word} when it is done.",
+}
+
+
+def say(answer: views.Answer, zone: ZoneInfo, now: datetime) -> str | None:
+    """Return the text of an answer; None: say nothing.
+
+    Args:
+        answer: What is to be said.
+        zone: Zone in which times are written.
+        now: Present instant; times of today stand without a date.
+    """
+    words: Callable[[Wording, Any], str] | None = _WORDS.get(type(answer))
+    if words is None:
+        return None
+    return gsm.fold(words(Wording(zone, now), answer)).strip()
+
+
+def _held(rule: str | None) -> str:
+    if rule is None:
+        return ""
+    return f" Part of your text is held back ({rule}); a supervisor decides."
+
+
+def _media(count: int) -> str:
+    return " Pictures are not stored here: keep them." if count else ""
+
+
+def _opened(wording: Wording, view: views.Opened) -> str:
+    late = "LATE: " if view.is_late else ""
+    text = f"{late}{view.reference} opened {wording.time(view.opened_at)}."
+    if view.joinable:
+        text += f" Same as {view.joinable}? JOIN {view.joinable}."
+    text += _held(view.held_rule) + _media(view.media_count)
+    asked = f" {wording.ask(view.asked)}" if view.asked else ""
+    hint = " You are not listed on duty: text ON."
+    if view.is_off_duty and fits(text + hint + asked):
+        text += hint
+    return text + asked
+
+
+def _already_open(wording: Wording, view: views.AlreadyOpen) -> str:
+    return (
+        f"Already open as {view.reference}. "
+        "For another incident text NEW and what is different."
+    )
+
+
+def _acknowledged(wording: Wording, view: views.Acknowledged) -> str:
+    asked = view.asked
+    due = f" Due {wording.time(asked.due_at)}." if asked.due_at else ""
+    return (
+        f"{asked.reference} {asked.word}: you have it.{due} "
+        f"Not done yet: {wording.ask(asked)}"
+    )
+
+
+def _attested(wording: Wording, view: views.Attested) -> str:
+    what = f": {view.understood}" if view.understood else ""
+    return (
+        f"{view.reference} {view.word} recorded{what}. Wrong? UNDO."
+        f"{_held(view.held_rule)}{wording.next(view.asked)}"
+    )
+
+
+def _noted(wording: Wording, view: views.Noted) -> str:
+    late = "LATE: " if view.is_late else ""
+    return (
+        f"{late}{view.reference}: your words are added."
+        f"{_held(view.held_rule)}{_media(view.media_count)}"
+    )
+
+
+def _undone(wording: Wording, view: views.Undone) -> str:
+    again = f" Open again: {wording.ask(view.asked)}" if view.asked else ""
+    return f"{view.reference} {view.word} taken back.{again}"
+
+
+def _joined(wording: Wording, view: views.Joined) -> str:
+    return f"{view.reference} and {view.other} are linked. Both go on."
+
+
+def _status(wording: Wording, view: views.Status) -> str:
+    if not view.is_on_duty:
+        duty = " Not on duty: text ON."
+    else:
+        duty = f" On duty until {wording.time(view.until_at)}." if view.until_at else ""
+    if not view.open_duties:
+        return f"Nothing is open for you.{duty}"
+    references = list(dict.fromkeys(asked.reference for asked in view.open_duties))
+    lines = "; ".join(
+        f"{reference} "
+        + ", ".join(
+            wording.line(asked, with_code=len(references) > 1)
+            for asked in view.open_duties
+            if asked.reference == reference
+        )
+        for reference in references
+    )
+    more = f", and {view.more} more" if view.more else ""
+    return f"Open: {lines}{more}.{duty}"
+
+
+def _menu(wording: Wording, view: views.Menu) -> str:
+    mine = f"Open for you: {', '.join(view.words)}. " if view.words else ""
+    return (
+        f"{mine}NEW what happened = open an incident. "
+        "STATUS, ACK, DONE, NOTE words, UNDO, ON, OFF."
+    )
+
+
+def _on_duty(wording: Wording, view: views.OnDuty) -> str:
+    text = f"On duty until {wording.time(view.until_at)}."
+    if view.asked is None:
+        return f"{text} Nothing is open for you."
+    return f"{text} Open: {view.asked.reference} {wording.ask(view.asked)}"
+
+
+def _off_duty(wording: Wording, view: views.OffDuty) -> str:
+    if not view.open_duties:
+        return "Off duty. Nothing is open for you."
+    return f"Off duty. What is open ({view.open_duties}) goes to those on duty."
+
+
+def _enrolled(wording: Wording, view: views.Enrolled) -> str:
+    return (
+        "This number is verified. NEW and what you saw opens an incident. "
+        "MENU shows the words, STOP ends texts."
+    )
+
+
+def _not_an_incident(wording: Wording, view: views.NotAnIncident) -> str:
+    return UNKNOWN_NUMBER
+
+
+def _decided(wording: Wording, view: views.HeldTextDecided) -> str:
+    what = "released" if view.is_released else "kept back"
+    return f"{view.reference}: the words are {what}."
+
+
+def _which(wording: Wording, view: views.Which) -> str:
+    lines = "; ".join(
+        f"{asked.word} {asked.code or asked.reference}"
+        + (f" ({asked.reference})" if asked.code else "")
+        for asked in view.options[:5]
+    )
+    more = len(view.options) - 5
+    return f"Which one? {lines}{f'; and {more} more' if more > 0 else ''}."
+
+
+def _which_incident(wording: Wording, view: views.WhichIncident) -> str:
+    lines = " or ".join(f"NOTE {reference}" for reference in view.references[:3])
+    return f"Not added yet. Which incident? {lines} and your words. NEW opens another."
+
+
+def _needs_answer(wording: Wording, view: views.NeedsAnswer) -> str:
+    asked = view.asked
+    head = f"{asked.reference} {asked.word} is still open."
+    if view.earliest_on is not None:
+        earliest = dates.say_date(view.earliest_on)
+        rule = f" ({view.authority})" if view.authority else ""
+        text = f"{head} {view.problem} It must be {earliest} or later"
+        return f"{text}{rule}." if fits(f"{text}{rule}.") else f"{text}."
+    problem = f" {view.problem}" if view.problem else ""
+    return f"{head}{problem} {_HOW[view.kind].format(word=asked.word)}{code_of(asked)}"
+
+
+def _nothing_open(wording: Wording, view: views.NothingOpen) -> str:
+    if view.is_okay:
+        return "Nothing waits for an OK. NEW and what happened opens an incident."
+    return "Nothing like that is open for you. STATUS shows what is."
+
+
+def _not_understood(wording: Wording, view: views.NotUnderstood) -> str:
+    mine = f" Open for you: {', '.join(view.words)}." if view.words else ""
+    return (
+        f"Kept, but not understood.{mine} NEW and what happened opens an incident. "
+        "MENU shows the words."
+    )
+
+
+def _refused(wording: Wording, view: views.Refused) -> str:
+    error = view.error
+    if isinstance(error, errors.AlreadyDone):
+        word = error.fields.get("word")
+        what = f"{word}: " if word else ""
+        return f"{what}{error.by} has it since {wording.time(error.at)}."
+    return f"Nothing changed. {error}"
+
+
+_WORDS: dict[type, Callable[[Wording, Any], str]] = {
+    views.Opened: _opened,
+    views.AlreadyOpen: _already_open,
+    views.Acknowledged: _acknowledged,
+    views.Attested: _attested,
+    views.Noted: _noted,
+    views.Undone: _undone,
+    views.Joined: _joined,
+    views.Status: _status,
+    views.Menu: _menu,
+    views.OnDuty: _on_duty,
+    views.OffDuty: _off_duty,
+    views.Enrolled: _enrolled,
+    views.NotAnIncident: _not_an_incident,
+    views.HeldTextDecided: _decided,
+    views.Which: _which,
+    views.WhichIncident: _which_incident,
+    views.NeedsAnswer: _needs_answer,
+    views.NothingOpen: _nothing_open,
+    views.NotUnderstood: _not_understood,
+    views.Refused: _refused,
+}

@@ -1,0 +1,143 @@
+"""Take texts and receipts from the phone company, over HTTP.
+
+An inbound text becomes one command; its answer goes back in the response. A
+request that is refused changes nothing and gives nothing away.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from handlers import forms
+from handlers.sms import commands_of, receipts, signature, texts
+from models import commands, errors, ports, views
+
+_log = logging.getLogger(__name__)
+
+#: Longest wait for the desk, in seconds. Source: the vendor gives up after 15 s;
+#: an answer that comes later is sent as a message of its own.
+PATIENCE_SECONDS = 10.0
+
+#: TwiML that says nothing.
+EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+
+
+class SmsDoor:
+    """Know the desk, the account and the signature."""
+
+    def __init__(
+        self,
+        desk: ports.Desk,
+        *,
+        account_sid: str,
+        check: signature.Signature,
+        public_url: str,
+        duty_words: frozenset[str],
+    ) -> None:
+        """Keep what every request needs.
+
+        Args:
+            desk: Takes the commands.
+            account_sid: The only account whose requests count.
+            check: Checks signatures.
+            public_url: What stands before the path of our addresses.
+            duty_words: The duties' words of the policy in force.
+        """
+        self._desk = desk
+        self._account_sid = account_sid
+        self._check = check
+        self._public_url = public_url.rstrip("/")
+        self._duty_words = duty_words
+
+    async def receive_text(self, request: Request) -> Response:
+        """Take an inbound text and answer it in TwiML."""
+        form = await self._admit(request)
+        if isinstance(form, Response):
+            return form
+        inbound = inbound_of(form)
+        if inbound is None:
+            return PlainTextResponse("malformed", 400)
+        command = commands_of.command_of(inbound, self._duty_words)
+        reply = await self._ask(command)
+        return Response(self._twiml(reply), media_type="text/xml")
+
+    async def receive_receipt(self, request: Request) -> Response:
+        """Take a delivery receipt; unknown ones are answered politely."""
+        form = await self._admit(request)
+        if isinstance(form, Response):
+            return form
+        command = receipts.command_of(form, request.query_params.get("notice"))
+        if command is not None:
+            try:
+                await self._desk.do(command)
+            except errors.StorageError:
+                # The vendor tries a receipt again after an error.
+                return PlainTextResponse("later", 503)
+        return Response(EMPTY, media_type="text/xml")
+
+    async def _admit(self, request: Request) -> Mapping[str, str] | Response:
+        """Return the form of a genuine request, or the refusal."""
+        form = await forms.read(request)
+        if isinstance(form, Response):
+            return form
+        fits = self._check.fits(
+            request.url.path,
+            request.url.query,
+            form,
+            request.headers.get("X-Twilio-Signature"),
+        )
+        if not fits or form.get("AccountSid") != self._account_sid:
+            _log.warning("refused a request that the phone company did not sign")
+            return PlainTextResponse("refused", 403)
+        return form
+
+    async def _ask(self, command: commands.Command) -> views.Reply:
+        """Give the command to the desk; say so where nothing was recorded."""
+        try:
+            return await asyncio.wait_for(
+                asyncio.shield(self._desk.do(command)), PATIENCE_SECONDS
+            )
+        except TimeoutError:
+            # It is being carried out; its answer follows as a message.
+            return views.Reply()
+        except errors.StorageError:
+            _log.error("a text was not recorded; it will be fetched again")
+            return views.Reply(text=texts.NOT_RECORDED)
+
+    def _twiml(self, reply: views.Reply) -> str:
+        if reply.text is None:
+            return EMPTY
+        callback = ""
+        if reply.notice_id is not None:
+            address = (
+                f"{self._public_url}/twilio/status?notice={quote(reply.notice_id)}"
+            )
+            callback = f' statusCallback="{escape(address)}"'
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>'
+            f"<Response><Message{callback}>{escape(reply.text)}</Message></Response>"
+        )
+
+
+def inbound_of(form: Mapping[str, str]) -> commands.InboundText | None:
+    """Return the text that a form holds; None where it holds none."""
+    sid, sender = form.get("MessageSid", ""), form.get("From", "")
+    count = form.get("NumMedia", "0") or "0"
+    if not sid or not sender or "Body" not in form:
+        return None
+    if not (count.isascii() and count.isdigit()) or max(len(sid), len(sender)) > 64:
+        return None
+    return commands.InboundText(
+        provider_id=sid,
+        e164=sender[:32],
+        to_e164=form.get("To", "")[:32],
+        # A database of text cannot hold it, and no phone can show it.
+        body=form["Body"].replace("\x00", ""),
+        media_count=int(count),
+        fields=form,
+    )

@@ -1,0 +1,57 @@
+"""Know how times, codes and duties are written in a text; pure."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.sms import dates, gsm
+from models import views
+
+
+class Wording:
+    """Know the zone and the instant in which texts are read."""
+
+    def __init__(self, zone: ZoneInfo, now: datetime) -> None:
+        """Keep the reader's zone and the present instant."""
+        self._zone = zone
+        self._now = now
+
+    def time(self, at: datetime) -> str:
+        """Return an instant as local wall time, with the date if not today's."""
+        local = at.astimezone(self._zone)
+        today = self._now.astimezone(self._zone).date()
+        if local.date() == today:
+            return f"{local:%H:%M}"
+        if local.year == today.year:
+            return f"{local.day} {local:%b %H:%M}"
+        return f"{dates.say_date(local.date())} {local:%H:%M}"
+
+    def day(self, at: datetime) -> str:
+        """Return the local date of an instant."""
+        return dates.say_date(at.astimezone(self._zone).date())
+
+    def ask(self, asked: views.Asked) -> str:
+        """Return a duty as it is put in an answer."""
+        return f"{asked.question}{code_of(asked)}"
+
+    def next(self, asked: views.Asked | None) -> str:
+        """Return what comes next, or that nothing does."""
+        if asked is None:
+            return " Nothing more from you now."
+        due = f" by {self.time(asked.due_at)}" if asked.due_at else ""
+        return f" Next{due}: {self.ask(asked)}"
+
+    def line(self, asked: views.Asked, *, with_code: bool) -> str:
+        """Return a duty as one of a list under its reference."""
+        due = f" by {self.time(asked.due_at)}" if asked.due_at else ""
+        code = f" {asked.code}" if asked.code and with_code else ""
+        return f"{asked.word}{due}{code}"
+
+
+def code_of(asked: views.Asked) -> str:
+    """Return the code of a duty as it ends a sentence; nothing if there is none."""
+    return f" Code {asked.code}" if asked.code else ""
+
+
+def fits(text: str) -> bool:
+    """Tell whether a text goes in one segment."""
+    return gsm.segments(text) == 1
