@@ -1,0 +1,297 @@
+"""Play the phone company: what the whole suite and the demo text through.
+
+It behaves as the vendor documents and refuses what the vendor refuses. Nothing
+moves by itself: `settle()` carries messages and posts status callbacks until
+nothing is left to do, or `autodeliver()` does so in a thread. Only the answer to
+an inbound text is sent at once, as part of the exchange.
+
+It cannot be mistaken for a real account: it takes simulated account SIDs only.
+"""
+
+import contextlib
+import hmac
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from starlette import applications
+
+from bot.simulator import (
+    callbacks,
+    handset,
+    inbound,
+    network,
+    records,
+    twilio_api,
+    vendor_rules,
+    webhooks,
+)
+from bot.simulator import troubles as trouble_switches
+from models import ports
+
+#: An account SID that no real account has.
+SIMULATED_ACCOUNT_SID = "AC51310000000000000000000000000001"
+
+#: Real SIDs are random; twenty zeros in a row do not occur.
+_SIMULATED_ACCOUNT = re.compile(r"AC51310{20}[0-9a-f]{8}")
+_SERVICE = re.compile(r"MG[0-9a-f]{32}")
+_API_KEY = re.compile(r"SK[0-9a-f]{32}")
+#: Rounds after which the bot and the company are taken to be in a loop.
+_ROUNDS_MAX = 100
+#: How often the delivery thread looks whether the clock let a message expire.
+_LOOK_AGAIN_SECONDS = 0.2
+
+
+class PhoneCompany:
+    """One account at the phone company, with its phones. Thread-safe."""
+
+    def __init__(
+        self,
+        *,
+        clock: ports.Clock,
+        account_sid: str,
+        auth_token: str,
+        numbers: tuple[str, ...],
+        sms_webhook_url: str,
+        post: webhooks.Post,
+        messaging_service_sid: str | None = None,
+        advanced_opt_out: bool = False,
+        api_keys: Mapping[str, str] | None = None,
+        enabled_prefixes: tuple[str, ...] = ("+1",),
+        fallback_url: str | None = None,
+    ) -> None:
+        """Open the account.
+
+        Args:
+            clock: Dates messages, delays listings, ends validity periods.
+            account_sid: A simulated one, such as `SIMULATED_ACCOUNT_SID`.
+            auth_token: Signs webhooks, and opens the API.
+            numbers: The account's own numbers, E.164; all in the service's pool.
+            sms_webhook_url: Where inbound texts are posted; connection overrides
+                (`#rc=2&rp=all`) may follow.
+            post: Carries webhooks to the bot.
+            messaging_service_sid: The account's Messaging Service, if it has one.
+            advanced_opt_out: Whether the service tells the bot of opt-out words.
+            api_keys: API key SIDs and their secrets.
+            enabled_prefixes: Beginnings of the numbers that may be texted.
+            fallback_url: Asked when the webhook brings nothing usable.
+
+        Raises:
+            ValueError: An argument is none that the vendor could have given out,
+                or the account could be a real one.
+        """
+        _check_account(account_sid, numbers, messaging_service_sid, api_keys or {})
+        if advanced_opt_out and messaging_service_sid is None:
+            raise ValueError("Advanced Opt-Out needs a Messaging Service")
+        for url in (sms_webhook_url, fallback_url):
+            if url is not None and not vendor_rules.is_web_address(url):
+                raise ValueError("a webhook address is absolute, http or https")
+        self.account_sid = account_sid
+        self.troubles = trouble_switches.Troubles()
+        self._clock = clock
+        self._numbers = numbers
+        self._service_sid = messaging_service_sid
+        self._enabled_prefixes = enabled_prefixes
+        self._credentials = {account_sid: auth_token, **(api_keys or {})}
+        self._webhooks = webhooks.Webhooks(
+            clock=clock, auth_token=auth_token, post=post, troubles=self.troubles
+        )
+        self._network = network.Network(
+            clock=clock,
+            account_sid=account_sid,
+            numbers=numbers,
+            service_sid=messaging_service_sid,
+            troubles=self.troubles,
+            make_phone=self._make_phone,
+        )
+        self._inbound = inbound.Inbound(
+            route=inbound.Route(
+                account_sid=account_sid,
+                webhook_url=sms_webhook_url,
+                fallback_url=fallback_url,
+                advanced_opt_out=advanced_opt_out,
+            ),
+            carrier=self._network,
+            caller=self._webhooks,
+        )
+
+    @property
+    def messages(self) -> list[records.Message]:
+        """Return all messages in and out, oldest first, as they are now."""
+        with self._network.changed:
+            return list(self._network.book)
+
+    @property
+    def debugger_events(self) -> list[records.DebuggerEvent]:
+        """Return the company's error log, oldest first."""
+        return self._webhooks.events
+
+    def outgoing(self, to: str | None = None) -> list[records.Message]:
+        """Return what was accepted from the bot, oldest first.
+
+        Args:
+            to: Only what goes to this number.
+        """
+        return [
+            message
+            for message in self.messages
+            if message.direction != "inbound" and to in (None, message.to_e164)
+        ]
+
+    def phone(self, e164: str) -> handset.Phone:
+        """Return the phone of that number; every number has one.
+
+        Raises:
+            ValueError: It is no phone number.
+        """
+        if not vendor_rules.is_phone_number(e164):
+            raise ValueError("not a phone number in E.164")
+        return self._network.phone(e164)
+
+    def settle(self) -> int:
+        """Carry messages and post callbacks until there is nothing left to do.
+
+        Returns:
+            How many steps messages made, and callbacks were posted.
+
+        Raises:
+            RuntimeError: There was always more: the bot answers every callback
+                with a message.
+        """
+        done = 0
+        for _ in range(_ROUNDS_MAX):
+            with self._network.changed:
+                steps = self._network.advance()
+                batch = self._network.callbacks.take()
+            self._call_back(batch)
+            if not steps and not batch:
+                return done
+            done += steps + len(batch)
+        raise RuntimeError("the bot and the phone company do not come to rest")
+
+    @contextlib.contextmanager
+    def autodeliver(self) -> Iterator[None]:
+        """Settle in a thread of its own whenever there is something to do."""
+        stopping = threading.Event()
+        thread = threading.Thread(
+            target=self._deliver_until, args=(stopping,), name="phone-company"
+        )
+        thread.start()
+        try:
+            yield
+        finally:
+            stopping.set()
+            with self._network.changed:
+                self._network.changed.notify_all()
+            thread.join()
+
+    def asgi(self) -> applications.Starlette:
+        """Return the REST API as an application."""
+        return twilio_api.build(self)
+
+    def is_credential(self, username: str, password: str) -> bool:
+        """Return whether a Basic login is the account's token or one of its keys."""
+        secret = self._credentials.get(username)
+        return secret is not None and hmac.compare_digest(
+            secret.encode(), password.encode()
+        )
+
+    def create(self, form: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+        """Accept a message from the API and return its first state.
+
+        Raises:
+            Refusal: The vendor refuses it.
+            NotPlayedError: The vendor would have done something else.
+        """
+        order = vendor_rules.read_order(
+            form,
+            numbers=self._numbers,
+            service_sid=self._service_sid,
+            enabled_prefixes=self._enabled_prefixes,
+            foreign_sender_refusal=self.troubles.foreign_sender_refusal,
+        )
+        with self._network.changed:
+            message = self._network.take_order(order)
+            resource = message.resource(self.account_sid)
+            if not self.troubles.early_callbacks:
+                return resource
+            self._network.advance([message])
+            batch = self._network.callbacks.take(message.sid)
+        self._call_back(batch)
+        return resource
+
+    def fetch(self, sid: str) -> dict[str, Any]:
+        """Return one message for the API.
+
+        Raises:
+            Refusal: There is none of that SID (20404).
+        """
+        with self._network.changed:
+            message = self._network.book.get(sid)
+            if message is None:
+                raise vendor_rules.Refusal(20404)
+            return message.resource(self.account_sid)
+
+    def listing(self, query: records.Query) -> tuple[list[dict[str, Any]], int | None]:
+        """Return a page for the API, newest first.
+
+        Returns:
+            The messages, and the number of the last where more follow.
+        """
+        with self._network.changed:
+            found, has_more = self._network.book.page(
+                query,
+                now=self._clock.now(),
+                delay_for=self.troubles.listing_delay_for,
+            )
+            resources = [message.resource(self.account_sid) for message in found]
+            return resources, found[-1].number if has_more else None
+
+    def _make_phone(self, e164: str) -> handset.Phone:
+        opt_outs = self._network.opt_outs
+        return handset.Phone(e164, self._inbound, lambda: opt_outs.bars_any(e164))
+
+    def _call_back(self, batch: Sequence[callbacks.Callback]) -> None:
+        """Post status callbacks; a lost one is logged and not sent again."""
+        for callback in batch:
+            with contextlib.suppress(webhooks.WebhookError):
+                self._webhooks.call(
+                    callback.url,
+                    callback.form,
+                    message_sid=callback.message_sid,
+                    token=callback.token,
+                )
+
+    def _deliver_until(self, stopping: threading.Event) -> None:
+        changed = self._network.changed
+        while not stopping.is_set():
+            self.settle()
+            with changed:
+                if (
+                    stopping.is_set()
+                    or self._network.advance()
+                    or len(self._network.callbacks)
+                ):
+                    continue
+                held = self._network.has_unsent()
+                changed.wait(_LOOK_AGAIN_SECONDS if held else None)
+
+
+def _check_account(
+    account_sid: str,
+    numbers: tuple[str, ...],
+    service_sid: str | None,
+    api_keys: Mapping[str, str],
+) -> None:
+    if _SIMULATED_ACCOUNT.fullmatch(account_sid) is None:
+        raise ValueError(
+            "the phone company takes simulated accounts only, such as "
+            f"{SIMULATED_ACCOUNT_SID}"
+        )
+    if not numbers or not all(map(vendor_rules.is_phone_number, numbers)):
+        raise ValueError("the account needs numbers of its own, in E.164")
+    if service_sid is not None and _SERVICE.fullmatch(service_sid) is None:
+        raise ValueError("a Messaging Service SID is MG and 32 hex digits")
+    if not all(_API_KEY.fullmatch(key) for key in api_keys):
+        raise ValueError("an API key SID is SK and 32 hex digits")
