@@ -8,6 +8,8 @@ import pytest
 
 from tests import postgres_box
 
+pytest_plugins = ["tests.storage.databases", "tests.stage"]
+
 #: Beginnings and whole names of the variables that the program reads.
 OURS = ("SLACK_", "TWILIO_", "HOLDFAST_")
 NAMES = {

@@ -1,0 +1,1 @@
+"""The house: what is decided, written, sent and put together."""

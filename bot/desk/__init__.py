@@ -1,0 +1,1 @@
+"""Hold the desk: what is asked for is admitted, decided, written, answered."""

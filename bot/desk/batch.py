@@ -1,0 +1,236 @@
+"""Decide a batch of commands in one transaction, in memory, and write it at once."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.desk import admission, loading, mint, policies, requests, strangers, writing
+from bot.policy.schema import Policy
+from bot.store import incidents, questions, rosters
+from bot.store.connect import Database
+from bot.store.writer import Deferred, Done
+from bot.verbs import (
+    accept_text,
+    acknowledge,
+    add_note,
+    attest,
+    consent,
+    held_text,
+    join_incidents,
+    open_incident,
+    presence,
+    record_delivery,
+    roster_file,
+    say_text,
+    set_aside,
+    show,
+    take_step,
+    undo,
+)
+from bot.verbs.decision import Decision, Mint
+from bot.verbs.people import Roster
+from bot.verbs.situation import Situation
+from handlers.sms import answers as readings
+from models import commands, enums, errors, ledger, views
+
+#: What decides each command: the table of contents of what the product does.
+VERBS: dict[type[commands.Command], Callable[..., Decision]] = {
+    commands.OpenIncident: open_incident.decide,
+    commands.SayText: say_text.decide,
+    commands.Acknowledge: acknowledge.decide,
+    commands.Attest: attest.decide,
+    commands.Undo: undo.decide,
+    commands.AddNote: add_note.decide,
+    commands.ShowStatus: show.status,
+    commands.ShowMenu: show.menu,
+    commands.SayNothing: show.nothing,
+    commands.GoOnDuty: presence.go_on,
+    commands.GoOffDuty: presence.go_off,
+    commands.JoinIncidents: join_incidents.decide,
+    commands.ChangeConsent: consent.decide,
+    commands.AcceptText: accept_text.decide,
+    commands.DecideHeldText: held_text.decide,
+    commands.TakeStep: take_step.decide,
+    commands.SetAside: set_aside.decide,
+    commands.RecordDelivery: record_delivery.decide,
+    commands.ImportRoster: roster_file.decide,
+    commands.EndPerson: roster_file.end,
+}
+
+#: Either a reply, or the refusal that a caller without texts is raised.
+Outcome = views.Reply | errors.HoldfastError
+
+
+class Batches:
+    """Decide batches; one for each writer."""
+
+    def __init__(
+        self,
+        database: Database,
+        book: policies.PolicyBook,
+        *,
+        cache: rosters.RosterCache,
+        clock: Callable[[], datetime],
+        machine_clock: Callable[[], datetime],
+    ) -> None:
+        """Keep what every batch needs."""
+        self._database = database
+        self._book = book
+        self._clock = clock
+        self._machine_clock = machine_clock
+        self._rosters = cache
+
+    def decide(
+        self, connection: Connection, batch: Sequence[commands.Command]
+    ) -> list[Done[Outcome] | Deferred]:
+        """Decide these commands; those that touch what another does wait."""
+        now = self._clock()
+        outcomes: dict[int, Done[Outcome] | Deferred] = {}
+        roster = self._rosters.get(connection, now)
+        policy = self._book.in_force
+        askings = self._askings(connection, batch, roster, policy, now, outcomes)
+        order = list(askings)
+        loading.find_incidents(connection, list(askings.values()), now)
+        self._defer_conflicts(askings, outcomes)
+        chosen = [index for index in order if index not in outcomes]
+        found, heads = loading.situations(
+            connection,
+            self._database,
+            [askings[index] for index in chosen],
+            roster=roster,
+            policy=policy,
+            policy_version=self._book.version,
+            read_policy=lambda version: self._book.get(connection, version),
+            now=now,
+        )
+        batch_mint = mint.BatchMint(connection, self._database, policy.timezone)
+        minted = batch_mint.as_mint()
+        rows = writing.Writing(
+            heads,
+            roster=roster,
+            policy=policy,
+            now=now,
+            machine_now=self._machine_clock(),
+            mint=minted,
+        )
+        for index, situation in zip(chosen, found, strict=True):
+            asking = askings[index]
+            outcomes[index] = Done(
+                self._decide_one(asking, situation, policy, now, minted, rows)
+            )
+        rows.finish().write(connection)
+        batch_mint.write()
+        return [outcomes[index] for index in range(len(batch))]
+
+    def due(self, connection: Connection, limits: Sequence[int]) -> list[Any]:
+        """Take the due step of up to so many incidents; count the acts."""
+        ids = incidents.due_incidents(
+            connection, self._database, self._clock(), max(limits)
+        )
+        steps = [
+            commands.TakeStep(
+                actor=commands.CLOCK, request_id="", incident_id=incident_id
+            )
+            for incident_id in ids
+        ]
+        outcomes = self.decide(connection, steps) if steps else []
+        acts = sum(
+            outcome.value.view.acts
+            for outcome in outcomes
+            if isinstance(outcome, Done)
+            and isinstance(outcome.value, views.Reply)
+            and isinstance(outcome.value.view, views.Stepped)
+        )
+        return [Done(acts)] + [Done(0) for _ in limits[1:]]
+
+    def _askings(
+        self,
+        connection: Connection,
+        batch: Sequence[commands.Command],
+        roster: Roster,
+        policy: Policy,
+        now: datetime,
+        outcomes: dict[int, Done[Outcome] | Deferred],
+    ) -> dict[int, requests.Asking]:
+        """Admit the commands that were not carried out before."""
+        texts = [c.request_id for c in batch if c.inbound and c.request_id]
+        others = [c.request_id for c in batch if not c.inbound and c.request_id]
+        before = questions.first_answers(connection, texts)
+        seen = questions.requests_seen(connection, others)
+        askings = {}
+        for index, command in enumerate(batch):
+            first = before.get(command.request_id)
+            if first is not None and first.state is not enums.InboundState.FAILED:
+                reply = views.Reply(text=first.answer, notice_id=first.notice_id)
+                outcomes[index] = Done(reply)
+                continue
+            if command.request_id in seen:
+                outcomes[index] = Done(views.Reply(view=views.Recorded(changed=False)))
+                continue
+            try:
+                admitted = admission.admit(command, roster, policy, now)
+            except errors.HoldfastError as refusal:
+                outcomes[index] = Done(refusal)
+                continue
+            askings[index] = requests.Asking(command, admitted, inbound=first)
+        return askings
+
+    def _defer_conflicts(
+        self,
+        askings: dict[int, requests.Asking],
+        outcomes: dict[int, Done[Outcome] | Deferred],
+    ) -> None:
+        """Let commands wait that would decide on what another one changes."""
+        taken: set[str] = set()
+        for index, asking in askings.items():
+            keys = _touched(asking)
+            if keys & taken:
+                outcomes[index] = Deferred()
+            else:
+                taken |= keys
+
+    def _decide_one(
+        self,
+        asking: requests.Asking,
+        situation: Situation,
+        policy: Policy,
+        now: datetime,
+        minted: Mint,
+        rows: writing.Writing,
+    ) -> Outcome:
+        command = asking.command
+        try:
+            if asking.admission.standing in strangers.STANDINGS:
+                decision = strangers.decide(
+                    situation, command, asking.admission, policy, now, minted
+                )
+            else:
+                decision = VERBS[type(command)](situation, command, policy, now, minted)
+        except errors.HoldfastError as refusal:
+            if command.inbound is None:
+                return refusal
+            decision = Decision(answer=views.Refused(error=refusal))
+        return rows.take(asking, decision, is_repeat=asking.inbound is not None)
+
+
+def _touched(asking: requests.Asking) -> set[str]:
+    """Return what no other command of the batch may touch."""
+    command = asking.command
+    keys = set(asking.incident_ids) | {command.request_id} - {""}
+    if asking.person_id is not None:
+        keys.add(asking.person_id)
+    if command.actor.e164 is not None:
+        keys.add(command.actor.e164)
+    if isinstance(command, commands.RecordDelivery):
+        keys.add(command.notice_id)
+    if isinstance(command, requests.OPENERS):
+        keys.add(f"beat {readings.read_beat(command.text) or asking.person_id}")
+        event, _ = readings.read_event_number(command.text)
+        keys.add(f"event {event or asking.person_id}")
+    if isinstance(
+        command, (commands.ImportRoster, commands.EndPerson, commands.ChangeConsent)
+    ):
+        keys.add(ledger.ROSTER)
+    return keys

@@ -1,0 +1,90 @@
+"""Tell what lies around a text: its twin, its neighbours, its sender's chatter."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.desk import requests
+from bot.policy.schema import Policy
+from bot.store import incidents, questions
+from bot.verbs.situation import Situation
+from handlers.sms import answers as readings
+from models import commands
+from models.incident import Incident
+
+#: Window of the hourly limits on answers.
+HOUR = timedelta(hours=1)
+
+
+class Surroundings:
+    """Answer what else is known around a text: its twin, its neighbours."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        askings: Sequence[requests.Asking],
+        policy: Policy,
+        now: datetime,
+    ) -> None:
+        texts = [asking.command for asking in askings if asking.command.inbound]
+        openers = [c for c in texts if isinstance(c, requests.OPENERS) and c.inbound]
+        numbers = {c.inbound.e164 for c in openers if c.inbound}
+        digests = {requests.digest_of(c.inbound.body) for c in openers if c.inbound}
+        self._same = (
+            questions.same_texts(
+                connection, numbers, digests, now - policy.limits.same_text_within
+            )
+            if openers
+            else {}
+        )
+        beats, events = set(), set()
+        for command in askings:
+            if isinstance(command.command, requests.OPENERS):
+                beats |= {readings.read_beat(command.command.text)}
+                events |= {readings.read_event_number(command.command.text)[0]}
+        beats.discard(None)
+        events.discard(None)
+        self._nearby: list[Incident] = (
+            incidents.nearby(
+                connection,
+                [beat for beat in beats if beat],
+                [event for event in events if event],
+                now - policy.limits.offer_join_within,
+            )
+            if beats or events
+            else []
+        )
+        idle = {
+            asking.command.actor.e164
+            for asking in askings
+            if asking.command.actor.e164
+            and (
+                asking.admission.person is None
+                or isinstance(
+                    asking.command,
+                    (commands.SayText, commands.Acknowledge, commands.SayNothing),
+                )
+            )
+        }
+        self._idle: Mapping[str, int] = questions.idle_answers(
+            connection, idle, now - HOUR
+        )
+
+    def describe(self, situation: Situation, command: commands.Command) -> None:
+        """Add to a situation what lies around its command."""
+        if command.actor.e164:
+            situation.unclear_answers = self._idle.get(command.actor.e164, 0)
+        if not isinstance(command, requests.OPENERS):
+            return
+        if command.inbound is not None:
+            key = command.inbound.e164, requests.digest_of(command.inbound.body)
+            situation.same_text = self._same.get(key)
+        beat = readings.read_beat(command.text)
+        event, _ = readings.read_event_number(command.text)
+        situation.nearby = [
+            incident
+            for incident in self._nearby
+            if (beat and incident.beat == beat)
+            or (event and incident.event_number == event)
+        ]

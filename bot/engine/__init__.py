@@ -1,0 +1,1 @@
+"""Hold what ticks: due work, housekeeping, and the metronome that nudges them."""

@@ -1,0 +1,102 @@
+"""Run steps in threads until told to stop.
+
+A step says whether to come straight back. When there is nothing to do, its
+thread sleeps until it is nudged: by a change at the desk, or by the metronome.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+
+from models import errors
+
+_log = logging.getLogger(__name__)
+
+Step = Callable[[], bool]
+
+#: How long a thread sleeps that nobody nudges, in seconds: should the metronome
+#: die, everything still moves, slowly, and the health check says so.
+LONGEST_SLEEP_SECONDS = 30.0
+
+#: Pause after a step that failed, in seconds.
+PAUSE_SECONDS = 1.0
+
+
+class Loops:
+    """Hold the threads of one process."""
+
+    def __init__(self, mark: Callable[[str], None]) -> None:
+        """Start with none.
+
+        Args:
+            mark: Called with a part's name whenever it ran; keeps the health.
+        """
+        self._mark = mark
+        self._threads: list[threading.Thread] = []
+        self._nudged = threading.Condition()
+        self._nudges = 0
+        self._is_stopping = False
+
+    def add(self, name: str, step: Step) -> None:
+        """Take a step to be run in a thread of its own."""
+        thread = threading.Thread(
+            target=self._run, args=(name, step), name=name, daemon=True
+        )
+        self._threads.append(thread)
+
+    def start(self) -> None:
+        """Start all threads."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Let every thread finish its step and end."""
+        with self._nudged:
+            self._is_stopping = True
+            self._nudged.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+    def nudge(self) -> None:
+        """Wake every thread: there may be something to do."""
+        with self._nudged:
+            self._nudges += 1
+            self._nudged.notify_all()
+
+    def _run(self, name: str, step: Step) -> None:
+        while not self._is_stopping:
+            seen = self._nudges
+            try:
+                is_busy = step()
+                self._mark(name)
+            except errors.StorageError as error:
+                _log.error("%s waits for the database: %s", name, error)
+                self._rest(PAUSE_SECONDS)
+                continue
+            except Exception as error:  # noqa: BLE001 - the wall of this thread
+                _log.error("a step of the %s failed: %s", name, type(error).__name__)
+                self._rest(PAUSE_SECONDS)
+                continue
+            if not is_busy:
+                self._sleep(seen)
+
+    def _sleep(self, seen: int) -> None:
+        """Sleep until a nudge that came after the step had begun."""
+        with self._nudged:
+            self._nudged.wait_for(
+                lambda: self._is_stopping or self._nudges != seen,
+                LONGEST_SLEEP_SECONDS,
+            )
+
+    def _rest(self, seconds: float) -> None:
+        with self._nudged:
+            self._nudged.wait_for(lambda: self._is_stopping, seconds)
+
+
+def wait_for_signal() -> None:
+    """Wait until the process is told to end."""
+    told = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: told.set())
+    told.wait()

@@ -1,0 +1,1 @@
+"""What leaves the house as evidence, and how anyone checks it."""

@@ -1,0 +1,1 @@
+"""Hold what leaves: how it is worded, sent, tried again and looked up."""

@@ -1,0 +1,219 @@
+"""Claim what is to be sent, looked up or asked after, in one transaction.
+
+A claim is a lease: the notice comes back by itself if the process dies. The
+try is on record before the provider is called.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any, cast
+
+from sqlalchemy import Connection, case, insert, select, update
+from sqlmodel import col
+
+from bot.policy.schema import Policy
+from bot.store import questions, rosters
+from bot.store.changes import columns_of
+from bot.store.connect import Database
+from bot.store.writer import Done
+from bot.verbs.people import Roster
+from models import enums
+from models.duty import Duty
+from models.notice import Attempt, Notice
+
+#: How long a claim holds. Source: our choice; longer than a call to the provider
+#: with its time-out, shorter than anybody would wait.
+LEASE_FOR = timedelta(seconds=30)
+
+#: How long a message without a term of its own is tried.
+LONGEST_FOR = timedelta(hours=24)
+
+#: Messages are taken in this order when many wait.
+_URGENCY = {
+    enums.Purpose.ANSWER: 0,
+    enums.Purpose.ESCALATE: 1,
+    enums.Purpose.NOBODY: 1,
+    enums.Purpose.ASK: 2,
+    enums.Purpose.REMIND: 2,
+    enums.Purpose.ALARM: 3,
+}
+_LEAST = 4
+
+#: Purposes that concern a duty and are pointless once it is taken care of.
+_PAGES = (
+    enums.Purpose.ASK,
+    enums.Purpose.REMIND,
+    enums.Purpose.ESCALATE,
+    enums.Purpose.NOBODY,
+)
+
+#: States of a duty in which a page still has a point.
+_WANTED = (
+    enums.DutyState.EXPECTED,
+    enums.DutyState.NOTIFIED,
+    enums.DutyState.OVERDUE,
+)
+
+
+class Errand(Enum):
+    """Name what is to be done for a notice."""
+
+    SEND = "send"
+    LOOK_UP = "look_up"
+    ASK_AFTER = "ask_after"
+    #: It lost its point; the reason stands beside it.
+    WITHDRAW = "withdraw"
+    #: Its person cannot be told any more: the ladder goes on.
+    GIVE_UP = "give_up"
+    EXPIRE = "expire"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Hold one notice that this courier has for the time of the lease."""
+
+    notice: Notice
+    errand: Errand
+    #: The row of this try; empty where nothing is tried.
+    attempt_id: str
+    reason: str | None = None
+
+
+class Claims:
+    """Claim notices; used in the writer's thread only."""
+
+    def __init__(
+        self,
+        database: Database,
+        policy: Policy,
+        *,
+        cache: rosters.RosterCache,
+        clock: Callable[[], datetime],
+        machine_clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        """Keep what a claim needs to know."""
+        self._database = database
+        self._policy = policy
+        self._cache = cache
+        self._clock = clock
+        self._machine_clock = machine_clock
+        self._new_id = new_id
+
+    def claim(
+        self, connection: Connection, limits: Sequence[int]
+    ) -> list[Done[list[Claim]]]:
+        """Claim for several couriers at once: each gets up to its limit."""
+        now, machine_now = self._clock(), self._machine_clock()
+        waiting = self._waiting(connection, machine_now, sum(limits))
+        roster = self._cache.get(connection, now) if waiting else Roster([], [], [])
+        duties = self._duties(connection, waiting)
+        claims = [
+            self._claim_one(notice, duties, roster, now, machine_now)
+            for notice in waiting
+        ]
+        self._write(connection, claims, machine_now)
+        parts = []
+        for limit in limits:
+            parts.append(Done(claims[:limit]))
+            claims = claims[limit:]
+        return parts
+
+    def _waiting(
+        self, connection: Connection, machine_now: datetime, limit: int
+    ) -> list[Notice]:
+        urgency = case(_URGENCY, value=col(Notice.purpose), else_=_LEAST)
+        query = (
+            select(Notice)
+            .where(col(Notice.next_attempt_at) <= machine_now)
+            .order_by(urgency, col(Notice.next_attempt_at), col(Notice.id))
+            .limit(limit)
+        )
+        locked = self._database.lock(query, skip_locked=True)
+        return cast("list[Notice]", connection.execute(locked).all())
+
+    def _duties(
+        self, connection: Connection, notices: Sequence[Notice]
+    ) -> dict[str, Duty]:
+        ids = {notice.duty_id for notice in notices if notice.duty_id}
+        if not ids:
+            return {}
+        found = questions.rows(connection, Duty, col(Duty.id).in_(ids))
+        return {duty.id: duty for duty in found}
+
+    def _claim_one(
+        self,
+        notice: Notice,
+        duties: dict[str, Duty],
+        roster: Roster,
+        now: datetime,
+        machine_now: datetime,
+    ) -> Claim:
+        if notice.state in (enums.NoticeState.ACCEPTED, enums.NoticeState.SENT):
+            return Claim(notice, Errand.ASK_AFTER, self._new_id())
+        if notice.state is not enums.NoticeState.QUEUED:
+            # Handed over, and nobody knows what became of it: look first.
+            return Claim(notice, Errand.LOOK_UP, self._new_id())
+        if notice.expires_at is not None and notice.expires_at <= now:
+            return Claim(notice, Errand.EXPIRE, "", "too late to be of use")
+        if now - notice.created_at > LONGEST_FOR:
+            return Claim(notice, Errand.EXPIRE, "", "tried for a day")
+        if notice.purpose in _PAGES:
+            errand, reason = self._relevance(notice, duties, roster, now)
+            if errand is not Errand.SEND:
+                return Claim(notice, errand, "", reason)
+        return Claim(notice, Errand.SEND, self._new_id())
+
+    def _relevance(
+        self,
+        notice: Notice,
+        duties: dict[str, Duty],
+        roster: Roster,
+        now: datetime,
+    ) -> tuple[Errand, str | None]:
+        """Look again before a page leaves whether this person still wants it."""
+        duty = duties.get(notice.duty_id or "")
+        if duty is None or duty.state not in _WANTED:
+            state = duty.state.value if duty else "gone"
+            return Errand.WITHDRAW, f"the duty is {state}"
+        person = roster.by_id.get(notice.person_id or "")
+        if person is None:
+            return Errand.GIVE_UP, "no such person"
+        reach = roster.can_be_told(person, self._policy, now)
+        if reach is not enums.Reach.YES:
+            return Errand.GIVE_UP, reach.value.replace("_", " ")
+        return Errand.SEND, None
+
+    def _write(
+        self, connection: Connection, claims: Sequence[Claim], machine_now: datetime
+    ) -> None:
+        attempts: list[dict[str, Any]] = []
+        for claim in claims:
+            notice = claim.notice
+            values: dict[str, Any] = {"next_attempt_at": machine_now + LEASE_FOR}
+            if claim.attempt_id:
+                is_send = claim.errand is Errand.SEND
+                values["attempts"] = notice.attempts + 1
+                attempts.append(
+                    {
+                        "id": claim.attempt_id,
+                        "notice_id": notice.id,
+                        "number": notice.attempts + 1,
+                        "kind": enums.AttemptKind.SEND
+                        if is_send
+                        else enums.AttemptKind.LOOKUP,
+                        "started_at": machine_now,
+                    }
+                )
+                if is_send:
+                    values["state"] = enums.NoticeState.SENDING
+                    values["first_send_at"] = notice.first_send_at or machine_now
+                    values["last_send_at"] = machine_now
+            table = columns_of(Notice)
+            connection.execute(
+                update(table).where(table.c.id == notice.id).values(values)
+            )
+        if attempts:
+            connection.execute(insert(columns_of(Attempt)), attempts)

@@ -1,0 +1,87 @@
+"""Turn the notices that a verb asks for into rows of the outbox."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.policy.schema import Policy
+from bot.verbs.decision import Act, Insert, Mint, Notice
+from bot.verbs.people import Roster
+from handlers.sms import pages
+from models import enums, views
+from models.notice import Notice as Row
+
+
+def rows(
+    act: Act,
+    *,
+    roster: Roster,
+    policy: Policy,
+    now: datetime,
+    machine_now: datetime,
+    mint: Mint,
+) -> list[Insert]:
+    """Return the outbox rows of an act's notices.
+
+    A person who has no number that can be texted gets none: the verbs ask only
+    for people who can be told, except for enrolment.
+    """
+    return [
+        Insert(Row, _columns(notice, e164, policy, now, machine_now, mint))
+        for notice in act.notices
+        if (e164 := _number(notice, act, roster)) is not None
+    ]
+
+
+def _number(notice: Notice, act: Act, roster: Roster) -> str | None:
+    if notice.purpose is enums.Purpose.ENROL:
+        return next(
+            (
+                change.values["e164"]
+                for change in act.changes
+                if isinstance(change, Insert) and "e164" in change.values
+            ),
+            None,
+        )
+    person = roster.by_id.get(notice.person_id)
+    if person is None:
+        return None
+    _, contact = roster.reach(person)
+    return contact.e164 if contact else None
+
+
+def _columns(
+    notice: Notice,
+    e164: str,
+    policy: Policy,
+    now: datetime,
+    machine_now: datetime,
+    mint: Mint,
+) -> dict[str, object]:
+    return {
+        "id": mint.new_id(),
+        "key": notice.key,
+        "incident_id": notice.incident_id,
+        "duty_id": notice.duty_id,
+        "person_id": notice.person_id,
+        "to_e164": e164,
+        "channel": enums.Channel.SMS,
+        "purpose": notice.purpose,
+        "body": body(notice, policy, now),
+        "state": enums.NoticeState.QUEUED,
+        "is_late": notice.is_late,
+        "created_at": now,
+        "expires_at": notice.expires_at,
+        "next_attempt_at": machine_now,
+        "attempts": 0,
+    }
+
+
+def body(notice: Notice, policy: Policy, now: datetime) -> str:
+    """Return exactly what is texted."""
+    zone = ZoneInfo(policy.timezone)
+    view = notice.view
+    if isinstance(view, views.Asked):
+        return pages.page(notice.purpose, view, zone, now, is_late=notice.is_late)
+    if notice.purpose is enums.Purpose.ENROL:
+        return pages.enrol(policy.agency, view.reference or "")
+    return pages.tell(view.reference, view.text, view.at, zone, now)

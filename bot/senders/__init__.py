@@ -1,0 +1,1 @@
+"""Hold the providers: one module for each, and how their refusals are sorted."""

@@ -1,0 +1,202 @@
+"""Set the bot and a phone company on one stage, under one clock that is moved.
+
+The bot is the real one, with its doors, database, engine and outbox; only its
+threads are not started: the stage takes their steps, so that a test or a story
+sees every effect of one cause before the next. The bot's memory can be thrown
+away at any moment: what it knows then, it knows from the database.
+"""
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import SecretStr
+from starlette.testclient import TestClient
+
+from bot import app, probe
+from bot.settings import Settings
+from bot.simulator import clock, handset, phone_company
+from models import commands, enums, views
+
+#: Where the company believes the bot to be.
+PUBLIC_URL = "https://holdfast.example"
+
+#: Our number.
+OUR_NUMBER = "+13125550100"
+
+#: Signs the company's requests.
+AUTH_TOKEN = "token-of-a-simulated-account"  # noqa: S105 - opens nothing
+
+#: Rounds after which the stage is taken never to come to rest.
+_ROUNDS_MAX = 500
+
+OPERATOR = commands.Actor(channel=enums.Channel.COMMAND_LINE, account="stage")
+
+
+class RestlessError(Exception):
+    """The stage did not come to rest: something causes itself again and again."""
+
+
+class Stage:
+    """Hold one bot, one phone company, and the clock of both."""
+
+    def __init__(
+        self,
+        *,
+        database_url: str,
+        api: Callable[[phone_company.PhoneCompany], str],
+        start_at: datetime,
+        key_file: str,
+        policy_file: str | None = None,
+        discards_memory: bool = False,
+        probe: probe.Probe = probe.silent,
+    ) -> None:
+        """Set the stage; the database has its schema already.
+
+        Args:
+            database_url: The bot's database.
+            api: Serves the company's API and returns its address.
+            start_at: Where the clock stands at first.
+            key_file: The installation's key; made where there is none.
+            policy_file: The policy; None: the shipped one.
+            discards_memory: Whether the bot is built anew after every step.
+            probe: Told of the moments at which a crash would hurt most.
+        """
+        self.clock = clock.MovedClock(start_at)
+        self.company = phone_company.PhoneCompany(
+            clock=self.clock,
+            account_sid=phone_company.SIMULATED_ACCOUNT_SID,
+            auth_token=AUTH_TOKEN,
+            numbers=(OUR_NUMBER,),
+            sms_webhook_url=f"{PUBLIC_URL}/twilio/sms",
+            post=self._post,
+        )
+        self.settings = settings(
+            database_url=database_url,
+            api_url=api(self.company),
+            key_file=key_file,
+            policy_file=policy_file,
+        )
+        self._discards_memory = discards_memory
+        self._probe = probe
+        self._requests = 0
+        self._raise_curtain()
+
+    def _raise_curtain(self) -> None:
+        self.house = app.House(
+            self.settings,
+            clock=self.clock,
+            machine_clock=self.clock,
+            probe=self._probe,
+            chance=random.Random(0).random,  # noqa: S311 - spreads waits
+        )
+        self.house.open()
+        self._client = TestClient(app.web(self.house), base_url=PUBLIC_URL)
+        self._client.__enter__()
+
+    def close(self) -> None:
+        """Take everything down."""
+        self._client.__exit__(None, None, None)
+        self.house.close()
+
+    def restart(self) -> None:
+        """Throw the bot's memory away and build it anew on the same database."""
+        self.close()
+        self._raise_curtain()
+
+    def phone(self, e164: str) -> handset.Phone:
+        """Return a person's phone."""
+        return self.company.phone(e164)
+
+    def do(self, command: commands.Command) -> views.Reply:
+        """Give the desk a command of somebody who does not text.
+
+        Raises:
+            HoldfastError: It was refused.
+        """
+        reply = self.house.desk.do_now(command)
+        self.settle()
+        return reply
+
+    def next_request(self) -> str:
+        """Return an id for a request that no vendor made."""
+        self._requests += 1
+        return f"stage:{self._requests}"
+
+    def settle(self) -> None:
+        """Take every step that is due now, of bot and company, until all rest.
+
+        Raises:
+            RestlessError: They do not come to rest.
+        """
+        for _ in range(_ROUNDS_MAX):
+            moved = self.house.engine.step()
+            if self.house.courier is not None:
+                moved |= self.house.courier.step(limit=20)
+            moved |= self.company.settle() > 0
+            if not moved:
+                break
+        else:
+            raise RestlessError
+        if self._discards_memory:
+            self.restart()
+
+    def advance(self, by: timedelta) -> None:
+        """Move the clock on, stopping wherever something is due on the way."""
+        target = self.clock.now() + by
+        while True:
+            due_at = self._next_at()
+            if due_at is None or due_at >= target:
+                break
+            self.clock.move_to(max(due_at, self.clock.now()))
+            self.settle()
+        self.clock.move_to(target)
+        self.settle()
+
+    def jump(self, by: timedelta) -> None:
+        """Move the clock in one leap, as if the bot had been down."""
+        self.clock.advance(by)
+        self.settle()
+
+    def fetch(self) -> None:
+        """Let the bot fetch the texts that did not reach it."""
+        if self.house.fetcher is not None:
+            self.house.fetcher.step()
+        self.settle()
+
+    def _next_at(self) -> datetime | None:
+        """Return when bot or courier has something to do next."""
+        instants = [self.house.engine.next_step_at()]
+        if self.house.courier is not None:
+            instants.append(self.house.courier.next_attempt_at())
+        return min((at for at in instants if at is not None), default=None)
+
+    def _post(
+        self, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Carry a request of the company to the bot's real routes."""
+        response = self._client.post(url, content=body, headers=dict(headers))
+        return response.status_code, response.headers, response.content
+
+
+def settings(
+    *,
+    database_url: str,
+    api_url: str,
+    key_file: str,
+    policy_file: str | None = None,
+    **more: Any,
+) -> Settings:
+    """Return the settings of a bot that texts through a simulated company."""
+    return Settings(
+        database_url=database_url,
+        public_url=PUBLIC_URL,
+        policy_file=policy_file,
+        key_file=key_file,
+        twilio_account_sid=phone_company.SIMULATED_ACCOUNT_SID,
+        twilio_auth_token=SecretStr(AUTH_TOKEN),
+        twilio_from_number=OUR_NUMBER,
+        twilio_api_url=api_url,
+        **more,
+    )

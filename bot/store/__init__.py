@@ -1,0 +1,1 @@
+"""Keep rows: connections, the writer, and every question asked of them."""

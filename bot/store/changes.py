@@ -1,0 +1,134 @@
+"""Write what was decided: few statements, many rows each."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Table as Columns
+
+from bot.verbs.decision import Change, Insert
+from models.base import Table
+from models.duty import Code, Duty
+from models.footage import Footage
+from models.inbox import Inbound, Request
+from models.incident import Incident, IncidentLink, PolicyVersion
+from models.ledger import Entry, Item, Ledger
+from models.notice import Attempt, Notice, Receipt
+from models.people import Contact, Person, Presence
+
+#: Tables in the order in which their rows may refer to each other.
+ORDER: tuple[type[Table], ...] = (
+    PolicyVersion,
+    Person,
+    Contact,
+    Presence,
+    Incident,
+    IncidentLink,
+    Footage,
+    Duty,
+    Code,
+    Ledger,
+    Entry,
+    Item,
+    Notice,
+    Attempt,
+    Receipt,
+    Inbound,
+    Request,
+)
+
+
+def columns_of(table: type[Table]) -> Columns:
+    """Return the columns of a table."""
+    columns: Columns = table.__table__  # type: ignore[attr-defined]
+    return columns
+
+
+class Changes:
+    """Collect rows of many decisions and write them together."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self._inserts: dict[type[Table], list[dict[str, Any]]] = defaultdict(list)
+        self._updates: dict[type[Table], dict[tuple[Any, ...], dict[str, Any]]] = (
+            defaultdict(dict)
+        )
+
+    def add(self, change: Change) -> None:
+        """Take a change; several changes of one row become one."""
+        if isinstance(change, Insert):
+            self.insert(change.table, change.values)
+            return
+        self.update(change.table, _key(change.table, change.row), change.values)
+
+    def insert(self, table: type[Table], values: dict[str, Any]) -> None:
+        """Take a new row."""
+        self._inserts[table].append(values)
+
+    def update(
+        self, table: type[Table], key: tuple[Any, ...], values: dict[str, Any]
+    ) -> None:
+        """Take new values of the row with this primary key."""
+        self._updates[table].setdefault(key, {}).update(values)
+
+    def write(self, connection: Connection) -> None:
+        """Write everything in the connection's transaction."""
+        for table in ORDER:
+            if rows := self._inserts.get(table):
+                names = columns_of(table).c.keys()
+                connection.execute(
+                    insert(columns_of(table)),
+                    [_whole(table, names, row) for row in rows],
+                )
+            if updates := self._updates.get(table):
+                self._write_updates(connection, table, updates)
+
+    def _write_updates(
+        self,
+        connection: Connection,
+        table: type[Table],
+        updates: dict[tuple[Any, ...], dict[str, Any]],
+    ) -> None:
+        columns = columns_of(table)
+        keys = columns.primary_key.columns.keys()
+        groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for key, values in updates.items():
+            parameters = {f"to_{name}": value for name, value in values.items()}
+            parameters |= {
+                f"of_{name}": part for name, part in zip(keys, key, strict=True)
+            }
+            groups[tuple(values)].append(parameters)
+        for names, rows in groups.items():
+            connection.execute(
+                update(columns)
+                .where(*(columns.c[name] == bindparam(f"of_{name}") for name in keys))
+                .values({name: bindparam(f"to_{name}") for name in names}),
+                rows,
+            )
+
+
+def _key(table: type[Table], row: Any) -> tuple[Any, ...]:
+    """Return the primary key of a row, or of the id that stands for it."""
+    if isinstance(row, str):
+        return (row,)
+    keys = columns_of(table).primary_key.columns.keys()
+    return tuple(getattr(row, name) for name in keys)
+
+
+_DEFAULTS: dict[type[Table], dict[str, Any]] = {}
+
+
+def _whole(table: type[Table], names: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with every column, so that rows can be written together."""
+    defaults = _DEFAULTS.get(table)
+    if defaults is None:
+        fields = table.model_fields
+        defaults = {
+            name: None if fields[name].is_required() else fields[name].default
+            for name in names
+        }
+        _DEFAULTS[table] = defaults
+    unknown = values.keys() - defaults.keys()
+    if unknown:
+        raise KeyError(f"{table.__tablename__} has no column {sorted(unknown)}")
+    return {**defaults, **values}

@@ -1,0 +1,208 @@
+"""Hold the questions about incidents: which concern whom, and what hangs on them.
+
+As in `questions`: nothing is changed, and rows are typed as their tables.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, func, or_, select, union
+from sqlmodel import col
+
+from bot.store.connect import Database
+from bot.store.questions import Row, rows
+from models import enums
+from models.duty import Code, Duty
+from models.footage import Footage
+from models.incident import Incident, IncidentLink
+from models.ledger import Entry, Item, Ledger
+from models.notice import Notice
+
+
+def incidents_of_people(
+    connection: Connection, person_ids: Collection[str]
+) -> dict[str, set[str]]:
+    """In which incidents does each of these people owe or know of something?"""
+    if not person_ids:
+        return {}
+    is_open = col(Duty.state).in_(enums.OPEN_DUTY_STATES)
+    owned = select(col(Duty.owner_id), col(Duty.incident_id)).where(
+        col(Duty.owner_id).in_(person_ids), is_open
+    )
+    told = (
+        select(col(Code.person_id), col(Duty.incident_id))
+        .join(Duty, col(Duty.id) == col(Code.duty_id))
+        .where(col(Code.person_id).in_(person_ids), is_open)
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    pairs: Any = connection.execute(union(owned, told)).all()
+    for person_id, incident_id in pairs:
+        found[person_id].add(incident_id)
+    return found
+
+
+def incidents_of_codes(
+    connection: Connection, codes: Collection[str]
+) -> dict[str, str]:
+    """To which incident does each of these codes belong?"""
+    if not codes:
+        return {}
+    query = (
+        select(col(Code.code), col(Duty.incident_id))
+        .join(Duty, col(Duty.id) == col(Code.duty_id))
+        .where(col(Code.code).in_(codes))
+    )
+    return {code: incident_id for code, incident_id in connection.execute(query)}
+
+
+def incidents_of_references(
+    connection: Connection, references: Collection[str]
+) -> dict[str, str]:
+    """Which incidents have these references?"""
+    if not references:
+        return {}
+    query = select(col(Incident.reference), col(Incident.id)).where(
+        col(Incident.reference).in_(references)
+    )
+    return {name: incident_id for name, incident_id in connection.execute(query)}
+
+
+def talks(
+    connection: Connection, person_ids: Collection[str], since_at: datetime
+) -> dict[str, dict[str, datetime]]:
+    """When did each person last exchange a text with us about which incident?"""
+    if not person_ids:
+        return {}
+    found: dict[str, dict[str, datetime]] = defaultdict(dict)
+    out = select(
+        col(Notice.person_id),
+        col(Notice.incident_id),
+        func.max(col(Notice.created_at), type_=Notice.created_at.type),  # type: ignore[attr-defined]
+    ).where(
+        col(Notice.person_id).in_(person_ids),
+        col(Notice.incident_id).is_not(None),
+        col(Notice.created_at) >= since_at,
+    )
+    grouped = out.group_by(col(Notice.person_id), col(Notice.incident_id))
+    for person_id, incident_id, at in connection.execute(grouped):
+        if person_id is not None and incident_id is not None:
+            found[person_id][incident_id] = at
+    return found
+
+
+def nearby(
+    connection: Connection,
+    beats: Collection[str],
+    events: Collection[str],
+    since_at: datetime,
+) -> list[Incident]:
+    """Which incidents were opened lately on these beats or under these events?
+
+    Newest first.
+    """
+    query = (
+        select(Incident)
+        .where(
+            col(Incident.opened_at) >= since_at,
+            or_(col(Incident.beat).in_(beats), col(Incident.event_number).in_(events)),
+        )
+        .order_by(col(Incident.opened_at).desc(), col(Incident.id).desc())
+    )
+    return cast("list[Incident]", connection.execute(query).all())
+
+
+def last_entries(
+    connection: Connection, person_id: str, events: Collection[str]
+) -> list[Entry]:
+    """What did this person last do, of these kinds? Newest first, a few."""
+    query = (
+        select(Entry)
+        .where(col(Entry.actor_id) == person_id, col(Entry.event).in_(events))
+        .order_by(col(Entry.at).desc(), col(Entry.position).desc())
+        .limit(20)
+    )
+    return cast("list[Entry]", connection.execute(query).all())
+
+
+def items(connection: Connection, ledger_id: str, position: int) -> list[Item]:
+    """Which words stand beside this entry?"""
+    return rows(
+        connection,
+        Item,
+        col(Item.ledger_id) == ledger_id,
+        col(Item.position) == position,
+    )
+
+
+def due_incidents(
+    connection: Connection, database: Database, now: datetime, limit: int
+) -> list[str]:
+    """Which incidents have a duty whose next step is due? Earliest first.
+
+    On PostgreSQL their ledgers are locked, and those that another process has
+    are passed over.
+    """
+    due = _due(now, limit).subquery()
+    query = (
+        select(col(Ledger.id))
+        .join(due, due.c.incident_id == col(Ledger.id))
+        .order_by(due.c.first_at)
+    )
+    if not database.is_sqlite:
+        query = query.with_for_update(of=Ledger, skip_locked=True)
+    return list(connection.execute(query).scalars())
+
+
+def due_incidents_unlocked(
+    connection: Connection, now: datetime, limit: int
+) -> list[str]:
+    """Which are they, for one who only reads?"""
+    return list(connection.execute(_due(now, limit)).scalars())
+
+
+def _due(now: datetime, limit: int) -> Any:
+    return (
+        select(
+            col(Duty.incident_id).label("incident_id"),
+            func.min(col(Duty.next_step_at)).label("first_at"),
+        )
+        .where(col(Duty.next_step_at) <= now)
+        .group_by(col(Duty.incident_id))
+        .order_by("first_at")
+        .limit(limit)
+    )
+
+
+def files(
+    connection: Connection, incident_ids: Iterable[str]
+) -> tuple[list[Incident], list[Duty], list[Footage], list[Code], list[IncidentLink]]:
+    """What hangs on these incidents? Each list in order of creation."""
+    ids = list(incident_ids)
+    if not ids:
+        return [], [], [], [], []
+
+    def of(table: type[Row], column: Any) -> list[Row]:
+        query = select(table).where(column.in_(ids)).order_by(col(table.id))  # type: ignore[attr-defined]
+        return cast("list[Row]", connection.execute(query).all())
+
+    codes = (
+        select(Code)
+        .join(Duty, col(Duty.id) == col(Code.duty_id))
+        .where(col(Duty.incident_id).in_(ids))
+    )
+    links = select(IncidentLink).where(
+        col(IncidentLink.ended_at).is_(None),
+        or_(
+            col(IncidentLink.incident_id).in_(ids),
+            col(IncidentLink.other_id).in_(ids),
+        ),
+    )
+    return (
+        of(Incident, col(Incident.id)),
+        of(Duty, col(Duty.incident_id)),
+        of(Footage, col(Footage.incident_id)),
+        cast("list[Code]", connection.execute(codes).all()),
+        cast("list[IncidentLink]", connection.execute(links).all()),
+    )

@@ -1,0 +1,175 @@
+"""Make the tables and change them: step by step, all or nothing, one at a time.
+
+The steps lie in `models/migrations`. Nothing here runs by itself: an operator
+asks for it, and a process that finds another schema than its own does not start.
+"""
+
+import enum
+import importlib.resources
+import pathlib
+from typing import Any
+
+import alembic.command
+import alembic.config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError
+
+from bot.store.connect import Database
+from models import errors
+
+#: Folder of the steps, wherever the package is installed.
+SCRIPTS = pathlib.Path(str(importlib.resources.files("models") / "migrations"))
+
+
+class SchemaState(enum.Enum):
+    """Name how a database's tables stand to this code."""
+
+    CURRENT = "current"
+    #: Steps are missing.
+    OLD = "old"
+    #: A step was taken that this code does not know.
+    NEWER = "newer"
+    #: No step was ever taken.
+    EMPTY = "empty"
+
+
+#: What to do about it, for the operator.
+_ADVICE = {
+    SchemaState.OLD: "The database is of an older version: make a backup, then run "
+    "`holdfast migrate`.",
+    SchemaState.NEWER: "The database is of a newer version than this program: install "
+    "that version, or restore the backup made before `holdfast migrate`.",
+    SchemaState.EMPTY: "The database is empty: run `holdfast migrate`.",
+}
+
+
+def state(database: Database, *, scripts: pathlib.Path = SCRIPTS) -> SchemaState:
+    """Compare a database with the newest step in the code; changes nothing.
+
+    Raises:
+        StorageError: The database cannot be read.
+    """
+    if database.is_missing:
+        return SchemaState.EMPTY
+    try:
+        with database.reading() as connection:
+            return _state(_taken(connection), ScriptDirectory(str(scripts)))
+    except DBAPIError as error:
+        raise (database.as_storage_error(error) or error) from error
+
+
+def require_current(database: Database, *, scripts: pathlib.Path = SCRIPTS) -> None:
+    """Return if the tables are those of this code.
+
+    Raises:
+        ConfigurationError: They are not; it says what to run.
+        StorageError: The database cannot be read.
+    """
+    found = state(database, scripts=scripts)
+    if found in _ADVICE:
+        raise errors.ConfigurationError(_ADVICE[found])
+
+
+def upgrade(database: Database, *, scripts: pathlib.Path = SCRIPTS) -> list[str]:
+    """Take every step that is missing, in one transaction.
+
+    Safe to call again and from two processes at once: the second waits, and
+    finds nothing left to do.
+
+    Returns:
+        The revisions of the steps taken, oldest first.
+
+    Raises:
+        ConfigurationError: The database is newer than this code, or holds tables
+            that are not known to come from it.
+        StorageError: The database did not take it; nothing was changed.
+    """
+    steps = ScriptDirectory(str(scripts))
+    try:
+        with database.migrating() as connection:
+            taken = _taken(connection)
+            missing = _missing(connection, taken, steps)
+            if missing:
+                alembic.command.upgrade(config(connection, scripts), "head")
+    except DBAPIError as error:
+        raise (database.as_storage_error(error) or error) from error
+    return missing
+
+
+def draft(
+    database: Database, title: str, *, scripts: pathlib.Path = SCRIPTS
+) -> pathlib.Path:
+    """Write a first version of the next step, for a developer to finish.
+
+    It holds what has to change from this database to the tables of the code.
+
+    Args:
+        database: One that has every step so far.
+        title: What it does, in the imperative: `Add the attempt's receipt`.
+        scripts: Folder of the steps; the new one is put there.
+
+    Raises:
+        ConfigurationError: The database lacks a step or knows another one.
+    """
+    head = ScriptDirectory(str(scripts)).get_current_head() or "0"
+    with database.migrating() as connection:
+        try:
+            made: Any = alembic.command.revision(
+                config(connection, scripts),
+                message=title,
+                rev_id=f"{int(head) + 1:04}",
+                autogenerate=True,
+            )
+        except CommandError as error:
+            raise errors.ConfigurationError(str(error)) from error
+    return pathlib.Path(made.path)
+
+
+def config(
+    connection: Connection, scripts: pathlib.Path = SCRIPTS
+) -> alembic.config.Config:
+    """Return what Alembic needs to know, so that no file of settings is needed."""
+    config = alembic.config.Config(attributes={"connection": connection})
+    # A percent sign would begin a reference to another option.
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    return config
+
+
+def _taken(connection: Connection) -> set[str]:
+    """Return the newest step that a database has; nothing where it has none."""
+    return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _state(taken: set[str], steps: ScriptDirectory) -> SchemaState:
+    if not taken:
+        return SchemaState.EMPTY
+    if taken == set(steps.get_heads()):
+        return SchemaState.CURRENT
+    known = {step.revision for step in steps.walk_revisions()}
+    return SchemaState.OLD if taken <= known else SchemaState.NEWER
+
+
+def _missing(
+    connection: Connection, taken: set[str], steps: ScriptDirectory
+) -> list[str]:
+    """Return the steps still to be taken, oldest first.
+
+    Raises:
+        ConfigurationError: There is no way from here to the newest step.
+    """
+    found = _state(taken, steps)
+    if found is SchemaState.NEWER:
+        raise errors.ConfigurationError(_ADVICE[found])
+    others = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    if found is SchemaState.EMPTY and others:
+        raise errors.ConfigurationError(
+            "The database holds tables that are not Holdfast's, or not of a release; "
+            "give it one of its own."
+        )
+    base = next(iter(taken), "base")
+    return [step.revision for step in steps.iterate_revisions("head", base)][::-1]

@@ -1,0 +1,188 @@
+"""Hold every question that the desk asks of the database, one function each.
+
+All take an open connection and change nothing. Rows are returned as they are,
+typed as their tables: they have the same attributes and cannot be changed.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, func, select
+from sqlmodel import col
+
+from bot.store.connect import Database
+from models import enums
+from models.base import Table
+from models.duty import Code
+from models.inbox import Inbound, Request
+from models.incident import Counter, Incident, PolicyVersion
+from models.ledger import Ledger
+from models.notice import Notice
+from models.people import Contact, Person, Presence
+
+Row = TypeVar("Row", bound=Table)
+
+
+def rows(connection: Connection, table: type[Row], *conditions: Any) -> list[Row]:
+    """Return the rows of a table that meet all conditions."""
+    found = connection.execute(select(table).where(*conditions)).all()
+    return cast("list[Row]", found)
+
+
+def first_answers(
+    connection: Connection, request_ids: Collection[str]
+) -> dict[str, Inbound]:
+    """Which of these texts came before, and what was answered?"""
+    if not request_ids:
+        return {}
+    found = rows(connection, Inbound, col(Inbound.request_id).in_(request_ids))
+    return {row.request_id: row for row in found}
+
+
+def requests_seen(connection: Connection, request_ids: Collection[str]) -> set[str]:
+    """Which of these other requests were carried out before?"""
+    if not request_ids:
+        return set()
+    query = select(col(Request.request_id)).where(
+        col(Request.request_id).in_(request_ids)
+    )
+    return set(connection.execute(query).scalars())
+
+
+def heads(
+    connection: Connection, database: Database, ids: Collection[str]
+) -> dict[str, Ledger]:
+    """Where do these ledgers stand? Locked in the order of their ids."""
+    if not ids:
+        return {}
+    query = select(Ledger).where(col(Ledger.id).in_(ids)).order_by(col(Ledger.id))
+    found = connection.execute(database.lock(query)).all()
+    return {row.id: row for row in cast("list[Ledger]", found)}
+
+
+def positions(connection: Connection, ids: Collection[str]) -> tuple[int, ...]:
+    """How far are these ledgers? In the order of the ids; 0 where there is none."""
+    query = select(col(Ledger.id), col(Ledger.position)).where(col(Ledger.id).in_(ids))
+    found: dict[str, int] = {
+        name: position for name, position in connection.execute(query)
+    }
+    return tuple(found.get(name, 0) for name in ids)
+
+
+def people(connection: Connection) -> tuple[list[Person], list[Contact]]:
+    """Who is in the roster, with which numbers?"""
+    return (
+        rows(connection, Person),
+        rows(connection, Contact, col(Contact.ended_at).is_(None)),
+    )
+
+
+def presences(connection: Connection, now: datetime) -> list[Presence]:
+    """Who said of whom that they are on or off duty, and it has not run out?"""
+    return rows(connection, Presence, col(Presence.until_at) > now)
+
+
+def same_texts(
+    connection: Connection,
+    numbers: Collection[str],
+    digests: Collection[str],
+    since_at: datetime,
+) -> dict[tuple[str, str], tuple[str, str, int]]:
+    """Which of these texts came from the same number and opened an incident?
+
+    Returns:
+        By number and digest: reference, incident id, how often it came.
+    """
+    query = (
+        select(
+            col(Inbound.e164),
+            col(Inbound.body_sha256),
+            col(Incident.reference),
+            col(Incident.id),
+            func.count(),
+        )
+        .join(Incident, col(Incident.id) == col(Inbound.incident_id))
+        .where(
+            col(Inbound.e164).in_(numbers),
+            col(Inbound.body_sha256).in_(digests),
+            col(Inbound.received_at) >= since_at,
+        )
+        .group_by(
+            col(Inbound.e164),
+            col(Inbound.body_sha256),
+            col(Incident.reference),
+            col(Incident.id),
+        )
+    )
+    return {
+        (e164, digest): (reference, incident_id, count)
+        for e164, digest, reference, incident_id, count in connection.execute(query)
+    }
+
+
+def idle_answers(
+    connection: Connection, numbers: Collection[str], since_at: datetime
+) -> dict[str, int]:
+    """How many texts of these numbers were answered lately that led to nothing?"""
+    if not numbers:
+        return {}
+    query = (
+        select(col(Inbound.e164), func.count())
+        .where(
+            col(Inbound.e164).in_(numbers),
+            col(Inbound.received_at) >= since_at,
+            col(Inbound.incident_id).is_(None),
+            col(Inbound.answer).is_not(None),
+        )
+        .group_by(col(Inbound.e164))
+    )
+    return {e164: count for e164, count in connection.execute(query)}
+
+
+def codes_taken(connection: Connection, candidates: Collection[str]) -> set[str]:
+    """Which of these codes were issued before?"""
+    query = select(col(Code.code)).where(col(Code.code).in_(candidates))
+    return set(connection.execute(query).scalars())
+
+
+def counter(connection: Connection, database: Database, name: str) -> int | None:
+    """How far does a counter stand? Locked; None where there is none yet."""
+    query = select(col(Counter.value)).where(col(Counter.name) == name)
+    value: int | None = connection.execute(database.lock(query)).scalar()
+    return value
+
+
+def policy_text(connection: Connection, version: str) -> str | None:
+    """What is the text of this policy version?"""
+    query = select(col(PolicyVersion.text)).where(col(PolicyVersion.version) == version)
+    text: str | None = connection.execute(query).scalar()
+    return text
+
+
+def has_other_page(connection: Connection, notice: Notice) -> bool:
+    """Was the same duty put to somebody else in the same step, still hopefully?"""
+    query = (
+        select(func.count())
+        .select_from(Notice)
+        .where(
+            col(Notice.duty_id) == notice.duty_id,
+            col(Notice.id) != notice.id,
+            col(Notice.purpose) == notice.purpose,
+            col(Notice.created_at) == notice.created_at,
+            col(Notice.state).not_in(
+                (
+                    enums.NoticeState.NOT_DELIVERED,
+                    enums.NoticeState.CANCELLED,
+                    enums.NoticeState.EXPIRED,
+                )
+            ),
+        )
+    )
+    return bool(connection.execute(query).scalar())
+
+
+def one(connection: Connection, table: type[Row], row_id: str) -> Row | None:
+    """Which row has this id?"""
+    found: Sequence[Row] = rows(connection, table, col(table.id) == row_id)  # type: ignore[attr-defined]
+    return found[0] if found else None

@@ -1,0 +1,101 @@
+"""Read the rows that entries tell of, to compare them with what the entries say.
+
+All take an open connection and change nothing.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Select, exists, select
+from sqlmodel import col
+
+from bot.store import record
+from bot.store.changes import columns_of
+from bot.verbs import recording
+from models import enums
+from models.base import Table
+from models.duty import Code, Duty
+from models.footage import Footage
+from models.incident import Incident, IncidentLink
+from models.ledger import Entry
+from models.notice import Notice
+from models.people import Contact, Person, Presence
+
+Found = TypeVar("Found", bound=Table)
+
+#: Tables whose rows belong to one incident, and the column that says to which.
+OF_INCIDENTS: dict[type[Table], Any] = {
+    Incident: col(Incident.id),
+    IncidentLink: col(IncidentLink.incident_id),
+    Footage: col(Footage.incident_id),
+    Duty: col(Duty.incident_id),
+    Code: col(Duty.incident_id),
+    Notice: col(Notice.incident_id),
+}
+
+#: Tables whose rows belong to the installation.
+OF_INSTALLATION: tuple[type[Table], ...] = (Person, Contact, Presence)
+
+
+def rows_of(
+    connection: Connection, table: type[Found], incident_ids: Collection[str]
+) -> Iterator[tuple[str, Found]]:
+    """Give the rows of these incidents, each with its incident's id."""
+    owner = OF_INCIDENTS[table]
+    query = _with_owner(table).where(owner.in_(incident_ids), *_compared(table))
+    for row in connection.execute(query):
+        yield row.owner, cast("Found", row)
+
+
+def rows_by_id(
+    connection: Connection, table: type[Found], ids: Sequence[str]
+) -> Iterator[Found]:
+    """Give the rows with these ids."""
+    key = columns_of(table).c[recording.key_of(columns_of(table).name)]
+    for start in range(0, len(ids), record.PIECE):
+        query = select(*columns_of(table).c).where(
+            key.in_(ids[start : start + record.PIECE])
+        )
+        yield from cast("Sequence[Found]", connection.execute(query).all())
+
+
+def rows_of_installation(connection: Connection, table: type[Found]) -> Iterator[Found]:
+    """Give the rows of a table that belong to no incident."""
+    conditions = [col(Notice.incident_id).is_(None)] if table is Notice else []
+    query = select(*columns_of(table).c).where(*conditions, *_compared(table))
+    yield from cast("Iterator[Found]", record.stream(connection, query))
+
+
+def stray_rows(
+    connection: Connection, table: type[Found]
+) -> Iterator[tuple[str | None, Found]]:
+    """Give the rows that hang on an incident of which no entry tells."""
+    owner = OF_INCIDENTS[table]
+    is_told = exists().where(col(Entry.ledger_id) == owner)
+    query = _with_owner(table).where(~is_told, *_compared(table))
+    if table is Notice:
+        query = query.where(owner.is_not(None))
+    for row in connection.execute(query):
+        yield row.owner, cast("Found", row)
+
+
+def _with_owner(table: type[Table]) -> Select[Any]:
+    query = select(*columns_of(table).c, OF_INCIDENTS[table].label("owner"))
+    if table is Code:
+        return query.outerjoin(Duty, col(Duty.id) == col(Code.duty_id))
+    return query
+
+
+def _compared(table: type[Table]) -> list[Any]:
+    """Leave out answers to texts: they stand in the ledger as words, not as rows."""
+    if table is Notice:
+        return [col(Notice.purpose) != enums.Purpose.ANSWER]
+    return []
+
+
+def references(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return what people call these incidents, by id."""
+    found: dict[str, str] = {}
+    for row in rows_by_id(connection, Incident, ids):
+        found[row.id] = row.reference
+    return found

@@ -1,0 +1,1 @@
+"""Decide: one pure function for each thing that can be asked for."""

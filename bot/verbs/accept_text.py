@@ -1,0 +1,56 @@
+"""Open an incident from a text of a number that nobody knew."""
+
+from datetime import datetime
+
+from bot.policy.schema import Policy
+from bot.verbs import open_incident, rights
+from bot.verbs.decision import Decision, Mint, Update
+from bot.verbs.situation import Situation
+from handlers.sms import grammar
+from models import commands, enums, errors
+from models.inbox import Inbound
+
+
+def decide(
+    situation: Situation,
+    command: commands.AcceptText,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> Decision:
+    """Open an incident as of the time at which the text was sent.
+
+    Raises:
+        RefusedError: The person's role may not do so.
+        NotFoundError: There is no such text.
+        AlreadyDone: It was accepted before.
+    """
+    person = rights.require(situation, policy, "accept_text")
+    inbound = situation.inbound
+    if inbound is None:
+        raise errors.NotFoundError("There is no such text.")
+    if inbound.state is not enums.InboundState.HELD:
+        raise errors.AlreadyDone("a dispatcher", inbound.received_at)
+    parsed = grammar.parse(inbound.body)
+    text = parsed.text if isinstance(parsed, grammar.New) else inbound.body
+    opening = open_incident.Opening(
+        text=text,
+        opened_at=inbound.sent_at,
+        is_late=now - inbound.sent_at > policy.limits.late_after,
+        media_count=inbound.media_count,
+        source="reported",
+        opener=None,
+        facts={"accepted_by": person.id, "text": inbound.id},
+    )
+    decision = open_incident.open_it(situation, opening, policy, now, mint)
+    accepted = Update(
+        Inbound,
+        inbound,
+        {"state": enums.InboundState.ACCEPTED, "incident_id": decision.incident_id},
+    )
+    return Decision(
+        answer=decision.answer,
+        acts=decision.acts,
+        incident_id=decision.incident_id,
+        upkeep=(accepted,),
+    )

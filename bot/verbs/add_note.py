@@ -1,0 +1,77 @@
+"""Add words to an incident."""
+
+from datetime import datetime
+
+from bot.policy.schema import Policy
+from bot.verbs import held, held_text, obligations, rights, targets
+from bot.verbs.decision import Act, Decision, Mint
+from bot.verbs.situation import IncidentFile, Situation
+from models import commands, errors, views
+from models.people import Person
+
+
+def decide(
+    situation: Situation,
+    command: commands.AddNote,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> Decision:
+    """Add a note where it was said to belong, or where only one thing can be.
+
+    Raises:
+        RefusedError: The sender's role may not do so.
+        InvalidInputError: There are no words, or the target cannot be read.
+        NotFoundError: The incident that is named does not exist.
+    """
+    person = rights.require(situation, policy, "add_note")
+    if not command.text.strip():
+        raise errors.InvalidInputError("text", "Write the words after NOTE.")
+    found = targets.find_file(
+        situation, person, command.target, policy.limits.free_text_joins_within
+    )
+    if isinstance(found, views.WhichIncident):
+        return Decision(answer=found)
+    if found is None:
+        return Decision(answer=views.NothingOpen())
+    return to_file(situation, command, command.text, found, person, now, mint)
+
+
+def to_file(
+    situation: Situation,
+    command: commands.AddNote | commands.SayText,
+    text: str,
+    file: IncidentFile,
+    person: Person,
+    now: datetime,
+    mint: Mint,
+) -> Decision:
+    """Return the decision that adds words to this incident."""
+    rule = held.rule_against(file.policy, text)
+    ground = obligations.ground_of(file, situation.roster, now, mint)
+    changes, notices = (
+        held_text.begin_in(file, ground, near=person) if rule else ([], [])
+    )
+    inbound = command.inbound
+    sent_at = inbound.sent_at if inbound and inbound.is_fetched else None
+    is_late = sent_at is not None and now - sent_at > file.policy.limits.late_after
+    media_count = inbound.media_count if inbound else 0
+    act = Act(
+        ledger_id=file.incident.id,
+        event="incident:noted",
+        facts={"late": is_late, "media": media_count},
+        words={"text": text},
+        held_by=rule.citation if rule else None,
+        changes=tuple(changes),
+        notices=tuple(notices),
+    )
+    return Decision(
+        answer=views.Noted(
+            reference=file.incident.reference,
+            held_rule=rule.citation if rule else None,
+            media_count=media_count,
+            is_late=is_late,
+        ),
+        acts=(act,),
+        incident_id=file.incident.id,
+    )

@@ -1,0 +1,49 @@
+"""List a camera: its footage, and the duties that come with it."""
+
+from bot.policy import timetable
+from bot.policy.schema import Source
+from bot.verbs.decision import Insert
+from bot.verbs.obligations import Ground, new_duty, rules_that_begin, source_of
+from models import enums
+from models.footage import Footage
+from models.people import Person
+
+
+def new_footage(
+    ground: Ground, source: Source, *, recorder: Person | None, star: str | None
+) -> Insert:
+    """Return a piece of footage that somebody's camera recorded at opening."""
+    ask_by, lost_at = timetable.footage_dates(source, ground.opened_at)
+    return Insert(
+        Footage,
+        {
+            "id": ground.mint.new_id(),
+            "incident_id": ground.incident_id,
+            "source": source.id,
+            "recorder_id": recorder.id if recorder else None,
+            "recorder_star": recorder.star if recorder else star,
+            "recorded_at": ground.opened_at,
+            "ask_by": ask_by,
+            "lost_at": lost_at,
+            "state": enums.FootageState.EXPECTED,
+            "is_kept_until_released": False,
+        },
+    )
+
+
+def camera_listed(
+    ground: Ground, *, recorder: Person | None, star: str | None
+) -> list[Insert]:
+    """Return the footage of one camera and the duties that come with it."""
+    rows: list[Insert] = []
+    made: dict[str, Insert] = {}
+    for rule in rules_that_begin(ground.policy, "camera_listed"):
+        source = source_of(ground.policy, rule)
+        if source is None:
+            continue
+        if source.id not in made:
+            made[source.id] = new_footage(ground, source, recorder=recorder, star=star)
+            rows.append(made[source.id])
+        owner = recorder if rule.owner == "recorder" else None
+        rows.append(new_duty(ground, rule, owner=owner, footage=made[source.id].values))
+    return rows

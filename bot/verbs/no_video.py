@@ -1,0 +1,92 @@
+"""Record why a member has no footage; the clock goes on for a second person."""
+
+from datetime import datetime
+
+from bot.policy.schema import Policy
+from bot.verbs import asking, held, held_text, obligations, targets, verify
+from bot.verbs.decision import Act, Change, Decision, Mint, Notice, Update
+from bot.verbs.situation import Situation
+from models import commands, errors, views
+from models.footage import Footage
+from models.people import Person
+
+#: The word itself; it speaks of the sender's own camera, not of one duty.
+WORD = "NOVIDEO"
+
+
+def decide(
+    situation: Situation,
+    command: commands.Attest,
+    person: Person,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> Decision:
+    """Record the reason, settle the sender's camera duties, ask for a search.
+
+    Raises:
+        InvalidInputError: No reason was given.
+        NotFoundError: The incident or code that is named does not exist.
+    """
+    why = command.said.strip()
+    mine = [
+        targets.Found(file, duty)
+        for file, duty in targets.concerned(situation, person)
+        if (piece := file.footage_of(duty)) is not None
+        and piece.recorder_id == person.id
+        and obligations.rule_of(file.policy, duty).begins == "camera_listed"
+        and command.target.reference in (None, file.incident.reference)
+    ]
+    if not mine:
+        return Decision(answer=views.NothingOpen())
+    pieces = {found.duty.footage_id: found for found in mine}
+    if len(pieces) > 1:
+        return Decision(
+            answer=views.Which(
+                options=tuple(
+                    asking.show(found.file, found.duty, person)
+                    for found in pieces.values()
+                )
+            )
+        )
+    if not why:
+        raise errors.InvalidInputError("reason", "Write why: NOVIDEO battery died")
+    file = mine[0].file
+    footage = file.footage_of(mine[0].duty)
+    assert footage is not None
+    ground = obligations.ground_of(file, situation.roster, now, mint)
+    changes: list[Change] = [
+        Update(Footage, footage, {"no_video_reason": why}),
+        *(obligations.settled(found.duty, person, None, now) for found in mine),
+    ]
+    notices: list[Notice] = []
+    more, asks = verify.begin(file, ground, footage, attested_by=person)
+    changes += more
+    notices += asks
+    rule = held.rule_against(file.policy, why)
+    if rule is not None:
+        more, asks = held_text.begin_in(file, ground, near=person)
+        changes += more
+        notices += asks
+    settled = [found.duty.id for found in mine]
+    asked, put = asking.put_next(file, person, now, mint, but=settled)
+    act = Act(
+        ledger_id=file.incident.id,
+        event="footage:none_stated",
+        facts={"duties": settled, "footage": footage.id, "stated_by": person.id},
+        words={"said": command.said},
+        held_by=rule.citation if rule else None,
+        changes=(*changes, *put),
+        notices=tuple(notices),
+    )
+    return Decision(
+        answer=views.Attested(
+            reference=file.incident.reference,
+            word=WORD,
+            understood="a second person will search",
+            asked=asked,
+            held_rule=rule.citation if rule else None,
+        ),
+        acts=(act,),
+        incident_id=file.incident.id,
+    )

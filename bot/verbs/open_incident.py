@@ -1,0 +1,232 @@
+"""Open an incident: its duties, its footage clocks, and who is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.policy.schema import Policy
+from bot.verbs import asking, cameras, held, held_text, obligations, rights
+from bot.verbs.decision import Act, Change, Decision, Insert, Mint, Notice, Told
+from bot.verbs.situation import Situation
+from handlers.sms import answers as readings
+from models import commands, enums, views
+from models.incident import Incident
+from models.people import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Hold what an incident is opened from."""
+
+    text: str
+    opened_at: datetime
+    is_late: bool
+    media_count: int
+    #: How it was learned.
+    source: str
+    #: Who saw it; None where that is not known.
+    opener: Person | None
+    #: Further facts for the entry.
+    facts: dict[str, Any]
+
+
+def decide(
+    situation: Situation,
+    command: commands.OpenIncident,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> Decision:
+    """Open an incident from a text that begins with NEW.
+
+    The very same text sent again within the policy's time opens nothing.
+
+    Raises:
+        RefusedError: The sender's role may not open one.
+    """
+    person = rights.require(situation, policy, "open_incident")
+    return from_text(situation, command, command.text, person, policy, now, mint)
+
+
+def from_text(
+    situation: Situation,
+    command: commands.OpenIncident | commands.SayText,
+    text: str,
+    person: Person,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> Decision:
+    """Open an incident from a known person's words, unless they just did."""
+    if situation.same_text is not None:
+        reference, incident_id, times = situation.same_text
+        is_worn = times > policy.limits.unclear_answers_per_hour
+        return Decision(
+            answer=views.Silence()
+            if is_worn
+            else views.AlreadyOpen(reference=reference),
+            incident_id=incident_id,
+        )
+    inbound = command.inbound
+    opened_at = now
+    if inbound is not None and inbound.is_fetched and inbound.sent_at is not None:
+        opened_at = min(inbound.sent_at, now)
+    opening = Opening(
+        text=text,
+        opened_at=opened_at,
+        is_late=now - opened_at > policy.limits.late_after,
+        media_count=inbound.media_count if inbound else 0,
+        source="witnessed" if _wears_camera(policy, person) else "reported",
+        opener=person,
+        facts={},
+    )
+    return open_it(situation, opening, policy, now, mint)
+
+
+def open_it(
+    situation: Situation, opening: Opening, policy: Policy, now: datetime, mint: Mint
+) -> Decision:
+    """Return the decision that opens an incident."""
+    roster, person = situation.roster, opening.opener
+    full, short = readings.read_event_number(opening.text)
+    beat = readings.read_beat(opening.text)
+    incident = Insert(
+        Incident,
+        {
+            "id": mint.new_id(),
+            "reference": mint.new_reference(opening.opened_at),
+            "kind": policy.kind,
+            "state": enums.IncidentState.OPEN,
+            "beat": beat,
+            "event_number": full,
+            "event_short": short,
+            "source": opening.source,
+            "opened_by": person.id if person else None,
+            "opened_at": opening.opened_at,
+            "recorded_at": now,
+            "is_late": opening.is_late,
+            "policy_version": situation.policy_version,
+        },
+    )
+    ground = obligations.Ground(
+        incident_id=incident.values["id"],
+        reference=incident.values["reference"],
+        opened_at=opening.opened_at,
+        policy=policy,
+        roster=roster,
+        now=now,
+        mint=mint,
+    )
+    duties = _first_duties(ground, person)
+    changes: list[Change] = [incident, *duties]
+    asked = None
+    if person is not None:
+        asked, code = _ask_first(ground, duties, person)
+        changes += code
+    notices = _tell(ground, person, opening)
+    rule = held.rule_against(policy, opening.text)
+    if rule is not None:
+        more, asks = held_text.begin(ground, near=person)
+        changes += more
+        notices += asks
+    nearby = situation.nearby[0].reference if situation.nearby else None
+    act = Act(
+        ledger_id=ground.incident_id,
+        event="incident:opened",
+        facts={
+            **opening.facts,
+            "late": opening.is_late,
+            "media": opening.media_count,
+            "may_be_the_same_as": nearby,
+        },
+        words={"text": opening.text},
+        held_by=rule.citation if rule else None,
+        changes=tuple(changes),
+        notices=tuple(notices),
+    )
+    return Decision(
+        answer=views.Opened(
+            reference=ground.reference,
+            opened_at=opening.opened_at,
+            asked=asked,
+            joinable=nearby,
+            is_off_duty=person is not None
+            and not roster.is_on_duty(person, policy, now),
+            held_rule=rule.citation if rule else None,
+            is_late=opening.is_late,
+            media_count=opening.media_count,
+        ),
+        acts=(act,),
+        incident_id=ground.incident_id,
+    )
+
+
+def _first_duties(ground: obligations.Ground, person: Person | None) -> list[Insert]:
+    """Return what every incident owes, and the opener's own camera."""
+    rows = [
+        obligations.new_duty(
+            ground, rule, owner=person if rule.owner == "opener" else None
+        )
+        for rule in obligations.rules_that_begin(ground.policy, "opened")
+    ]
+    if person is not None and _wears_camera(ground.policy, person):
+        rows += cameras.camera_listed(ground, recorder=person, star=person.star)
+    return rows
+
+
+def _ask_first(
+    ground: obligations.Ground, duties: list[Insert], person: Person
+) -> tuple[views.Asked | None, list[Insert]]:
+    """Put the first thing to be asked at the scene to the opener."""
+    for rule in ground.policy.duty:
+        for duty in duties:
+            if (
+                rule.is_asked_at_scene
+                and duty.values.get("rule") == rule.id
+                and duty.values["owner_id"] == person.id
+            ):
+                shown, code = asking.put_new(ground, rule, duty, person)
+                return shown, [code]
+    return None, []
+
+
+def _tell(
+    ground: obligations.Ground, person: Person | None, opening: Opening
+) -> list[Notice]:
+    """Tell the roles that the policy names, or the desk where one is empty."""
+    but = {person.id} if person else set()
+    notices = []
+    told: set[str] = set()
+    for tell in ground.policy.tell:
+        people = ground.roster.on_duty(
+            tell.role, ground.policy, ground.now, near=person, but=but
+        ) or [
+            someone
+            for someone in ground.roster.on_duty_of(
+                ground.policy.desk_roles, ground.policy, ground.now
+            )
+            if someone.id not in but
+        ]
+        for someone in people:
+            if someone.id in told:
+                continue
+            told.add(someone.id)
+            notices.append(
+                Notice(
+                    key=f"{ground.incident_id}:opened:{someone.id}",
+                    purpose=enums.Purpose.TELL,
+                    person_id=someone.id,
+                    view=Told(
+                        reference=ground.reference,
+                        text=tell.text,
+                        at=opening.opened_at,
+                    ),
+                    incident_id=ground.incident_id,
+                    is_late=opening.is_late,
+                )
+            )
+    return notices
+
+
+def _wears_camera(policy: Policy, person: Person) -> bool:
+    return any(role.id == person.role and role.wears_camera for role in policy.role)

@@ -1,0 +1,102 @@
+"""Hold what a verb may look at: the rows that concern one command."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.policy.schema import Policy
+from bot.verbs.people import Roster
+from models.duty import Duty
+from models.footage import Footage
+from models.inbox import Inbound
+from models.incident import Incident
+from models.notice import Notice
+from models.people import Contact, Person
+
+
+@dataclass(slots=True)
+class IncidentFile:
+    """Hold one incident with all that hangs on it, in order of creation."""
+
+    incident: Incident
+    policy: Policy
+    duties: list[Duty] = field(default_factory=list)
+    footage: list[Footage] = field(default_factory=list)
+    #: Code of each (duty id, person id) that was told.
+    codes: dict[tuple[str, str], str] = field(default_factory=dict)
+    #: Ids of the incidents linked to it.
+    linked: set[str] = field(default_factory=set)
+
+    def on_scene(self) -> set[str]:
+        """Return the ids of those who opened it or whose cameras recorded it."""
+        people = {piece.recorder_id for piece in self.footage}
+        return {person for person in {*people, self.incident.opened_by} if person}
+
+    def footage_of(self, duty: Duty) -> Footage | None:
+        """Return the footage that a duty is about."""
+        for piece in self.footage:
+            if piece.id == duty.footage_id:
+                return piece
+        return None
+
+
+@dataclass(slots=True)
+class Situation:
+    """Hold everything that is loaded for one command.
+
+    Attributes:
+        roster: Everybody.
+        person: Who acts, where that is one known person.
+        contact: The number it came from, verified or not, where it is on file.
+        files: Incidents that concern the command, by id.
+        talked_at: When the person last exchanged a text about each incident.
+        nearby: Incidents of the last while, newest first (for `JOIN`).
+        same_text: What this very text opened a moment ago: reference, incident
+            id, and how often it came.
+        unclear_answers: How many unclear texts of the number were answered in
+            the last hour.
+        last_act: The sender's last act that can be taken back, as recorded:
+            ledger, position, entry, items by name.
+        inbound: The stored text that the command speaks of.
+        notice: The stored notice that the command speaks of.
+        held: Items of the entry that the command speaks of, by name.
+        read_policy: Returns a policy by its version.
+        policy_version: Version of the policy in force.
+    """
+
+    roster: Roster
+    policy_version: str
+    read_policy: Callable[[str], Policy]
+    person: Person | None = None
+    contact: Contact | None = None
+    files: dict[str, IncidentFile] = field(default_factory=dict)
+    talked_at: Mapping[str, datetime] = field(default_factory=dict)
+    nearby: list[Incident] = field(default_factory=list)
+    same_text: tuple[str, str, int] | None = None
+    unclear_answers: int = 0
+    last_act: "PastAct | None" = None
+    inbound: Inbound | None = None
+    notice: Notice | None = None
+    #: True where another page of the same step was delivered or may yet be.
+    others_reached: bool = False
+    held: Mapping[str, Any] = field(default_factory=dict)
+
+    def file_of(self, reference: str) -> IncidentFile | None:
+        """Return the file of a reference, if it is among those loaded."""
+        for file in self.files.values():
+            if file.incident.reference == reference:
+                return file
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAct:
+    """Hold an act of the past, as the ledger has it."""
+
+    ledger_id: str
+    position: int
+    event: str
+    body: Mapping[str, Any]
+    #: Contents of its items, by name.
+    words: Mapping[str, str]

@@ -1,0 +1,162 @@
+"""Find the duty or incident that a person means, and never guess."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.verbs import asking
+from bot.verbs.people import Roster
+from bot.verbs.situation import IncidentFile, Situation
+from models import commands, enums, errors, views
+from models.duty import Duty
+from models.people import Person
+
+#: States in which a duty was put to somebody and waits for an answer.
+WAITING = (enums.DutyState.NOTIFIED, enums.DutyState.OVERDUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hold the one duty that is meant."""
+
+    file: IncidentFile
+    duty: Duty
+
+
+def find_duty(
+    situation: Situation,
+    person: Person,
+    target: commands.Target,
+    *,
+    word: str | None = None,
+    states: tuple[enums.DutyState, ...] = WAITING,
+) -> Found | views.Which | views.NothingOpen:
+    """Return the one duty that is meant, or what to ask instead.
+
+    Args:
+        situation: What is loaded.
+        person: Who speaks.
+        target: What was named.
+        word: The duty's own word, if it was used.
+        states: States in which it can be meant, where no code names it.
+
+    Raises:
+        InvalidInputError: What was named is neither a code nor a reference.
+        NotFoundError: There is no such code or incident for this person.
+        AlreadyDone: The code's duty is settled; says by whom and when.
+    """
+    _refuse_malformed(target)
+    if target.code:
+        found = _by_code(situation, person, target.code)
+        if word is not None and found.duty.word != word:
+            raise errors.InvalidInputError(
+                "code", f"{target.code} is for {found.duty.word}, not {word}."
+            )
+        return found
+    files = _files(situation, target.reference)
+    options = [
+        Found(file, duty)
+        for file in files
+        for duty in file.duties
+        if duty.state in states
+        and (word is None or duty.word == word)
+        and _concerns(file, duty, person)
+    ]
+    options.sort(key=lambda found: (found.duty.due_at, found.duty.id))
+    if word is not None and len(options) > 1:
+        own = [found for found in options if found.duty.owner_id == person.id]
+        options = own or options
+    if len(options) == 1:
+        return options[0]
+    if not options:
+        return views.NothingOpen()
+    return views.Which(
+        options=tuple(asking.show(found.file, found.duty, person) for found in options)
+    )
+
+
+def find_file(
+    situation: Situation, person: Person, target: commands.Target, within: timedelta
+) -> IncidentFile | views.WhichIncident | None:
+    """Return the incident that words belong to; None: there is no such one.
+
+    Raises:
+        InvalidInputError: What was named is neither a code nor a reference.
+        NotFoundError: There is no such code or incident for this person.
+    """
+    _refuse_malformed(target)
+    if target.code:
+        return _by_code(situation, person, target.code, is_settled_too=True).file
+    if target.reference:
+        return _files(situation, target.reference)[0]
+    talking = [file for file in situation.files.values() if _is_mine(file, person)]
+    recent = [file for file in talking if file.incident.id in situation.talked_at]
+    if len(recent) > 1:
+        recent.sort(key=lambda file: file.incident.opened_at, reverse=True)
+        return views.WhichIncident(
+            references=tuple(file.incident.reference for file in recent)
+        )
+    return recent[0] if recent else None
+
+
+def concerned(
+    situation: Situation, person: Person
+) -> Iterator[tuple[IncidentFile, Duty]]:
+    """Give every open duty that this person owes or was told of."""
+    for file in situation.files.values():
+        for duty in file.duties:
+            if duty.state in enums.OPEN_DUTY_STATES and _concerns(file, duty, person):
+                yield file, duty
+
+
+def done_before(roster: Roster, duty: Duty) -> errors.AlreadyDone | None:
+    """Return who settled a duty and when, if somebody did."""
+    if duty.state in enums.OPEN_DUTY_STATES:
+        return None
+    by = roster.label(duty.verified_by or duty.attested_by)
+    at = duty.verified_at or duty.attested_at or duty.due_at
+    return errors.AlreadyDone(by, at, word=duty.word)
+
+
+def _concerns(file: IncidentFile, duty: Duty, person: Person) -> bool:
+    return duty.owner_id == person.id or (duty.id, person.id) in file.codes
+
+
+def _is_mine(file: IncidentFile, person: Person) -> bool:
+    return any(
+        duty.state in enums.OPEN_DUTY_STATES and _concerns(file, duty, person)
+        for duty in file.duties
+    )
+
+
+def _by_code(
+    situation: Situation, person: Person, code: str, *, is_settled_too: bool = False
+) -> Found:
+    for file in situation.files.values():
+        for (duty_id, person_id), known in file.codes.items():
+            if known != code or person_id != person.id:
+                continue
+            duty = next(duty for duty in file.duties if duty.id == duty_id)
+            settled = done_before(situation.roster, duty)
+            if settled is not None and not is_settled_too:
+                raise settled
+            return Found(file, duty)
+    raise errors.NotFoundError(f"You have no code {code}.", code_named=code)
+
+
+def _files(situation: Situation, reference: str | None) -> list[IncidentFile]:
+    if reference is None:
+        return list(situation.files.values())
+    file = situation.file_of(reference)
+    if file is None:
+        raise errors.NotFoundError(
+            f"There is no incident {reference}.", reference=reference
+        )
+    return [file]
+
+
+def _refuse_malformed(target: commands.Target) -> None:
+    if target.malformed:
+        raise errors.InvalidInputError(
+            "code", "That is neither a code nor a reference of ours."
+        )

@@ -1,0 +1,126 @@
+"""Take back the sender's own last act, by a new entry."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.policy.schema import Policy
+from bot.verbs import asking, recording, rights
+from bot.verbs.decision import Act, Change, Decision, Mint, Update
+from bot.verbs.situation import IncidentFile, PastAct, Situation
+from models import commands, enums, errors, views
+from models.duty import Duty
+from models.footage import Footage
+from models.incident import Incident
+
+#: Acts that their author can take back. Opening is not among them: an incident
+#: opened in error is closed as such by a supervisor. Nor is what a second
+#: person saw or lost: only another look ends that.
+UNDOABLE = (
+    "duty:acknowledged",
+    "duty:attested",
+    "footage:none_stated",
+    "incident:linked",
+)
+
+
+def decide(
+    situation: Situation,
+    command: commands.Undo,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> Decision:
+    """Put the rows of the last act back and reopen its duty.
+
+    Footage that was listed stays listed, and a duty that the act brought to a
+    second person is released: taking back never ends a footage clock.
+
+    Raises:
+        RefusedError: The sender's role may not do so.
+        ConflictError: Somebody acted on it since.
+    """
+    person = rights.require(situation, policy, "undo")
+    past = situation.last_act
+    file = situation.files.get(past.ledger_id) if past else None
+    if past is None or file is None:
+        return Decision(answer=views.NothingOpen())
+    changes, reopened = _reversed(file, past)
+    word = reopened.word if reopened else "JOIN"
+    asked = asking.show(file, reopened, person) if reopened else None
+    act = Act(
+        ledger_id=past.ledger_id,
+        event="act:undone",
+        facts={"of": past.position, "event": past.event},
+        changes=tuple(changes),
+    )
+    return Decision(
+        answer=views.Undone(reference=file.incident.reference, word=word, asked=asked),
+        acts=(act,),
+        incident_id=file.incident.id,
+    )
+
+
+def _reversed(file: IncidentFile, past: PastAct) -> tuple[list[Change], Duty | None]:
+    """Return the changes that undo an act, and the duty that is open again."""
+    changes: list[Change] = []
+    reopened: Duty | None = None
+    for change in past.body.get("changes", ()):
+        row = _row(file, change["table"], change["id"])
+        if row is None:
+            continue
+        if "old" in change:
+            new, old = change["new"], change["old"]
+            if any(
+                recording.plain(getattr(row, name)) != _content(value, past.words)
+                for name, value in new.items()
+            ):
+                raise errors.ConflictError(
+                    "Somebody acted on this since; your supervisor can correct it."
+                )
+            values = {
+                name: recording.typed(
+                    _table(change["table"]), name, _content(value, past.words)
+                )
+                for name, value in old.items()
+            }
+            changes.append(Update(_table(change["table"]), row, values))
+            if change["table"] == "duty" and change["id"] == _subject(past):
+                reopened = row
+        elif change["table"] == "duty":
+            changes.append(
+                Update(
+                    Duty,
+                    row,
+                    {
+                        "state": enums.DutyState.RELEASED,
+                        "reason": "what it rested on was taken back",
+                        "next_step_at": None,
+                    },
+                )
+            )
+    return changes, reopened
+
+
+def _subject(past: PastAct) -> str | None:
+    facts = past.body.get("facts", {})
+    duties = facts.get("duties") or [facts.get("duty")]
+    return duties[0] if duties else None
+
+
+def _row(file: IncidentFile, table: str, row_id: str) -> Any:
+    if table == "incident":
+        return file.incident if file.incident.id == row_id else None
+    rows: dict[str, list[Any]] = {"duty": file.duties, "footage": file.footage}
+    return next((row for row in rows.get(table, ()) if row.id == row_id), None)
+
+
+def _table(name: str) -> Any:
+    return {"duty": Duty, "footage": Footage, "incident": Incident}[name]
+
+
+def _content(value: Any, words: Mapping[str, str]) -> Any:
+    """Return a recorded value, fetching private ones from the items."""
+    if isinstance(value, dict) and "item" in value:
+        return words[value["item"]]
+    return value

@@ -1,0 +1,209 @@
+"""An officer's text opens an incident; the questions come one at a time."""
+
+from models import enums
+from tests.stage import Scene, officer, sergeant, someone
+
+
+def test_the_answer_names_the_incident_and_asks_one_thing(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+
+    answer = asha.texts("NEW 2606901234 beat 0715 agents struck man, EMS called")
+
+    assert answer.startswith("26-0001")
+    assert "opened 15:40" in answer
+    assert "Anyone hurt?" in answer
+    assert "Code " in answer
+    boyd.gets("opened 15:40")
+    (row,) = scene.rows("SELECT * FROM incident")
+    assert (row.event_number, row.beat, row.source) == (
+        "2606901234",
+        "0715",
+        "witnessed",
+    )
+
+
+def test_a_whole_scene_is_told_without_a_single_code(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    asha.texts("NEW agents struck a man at 47th and Damen")
+    boyd.reads_all()
+
+    assert "SUP name badge agency" in asha.texts("AID ems on scene")
+    assert "badge 4411" in (answer := asha.texts("SUP J Smith 4411 ICE"))
+    assert "CAMS" in answer
+    assert "none but yours" in (answer := asha.texts("CAMS NONE"))
+    assert "Next by 23:00" in answer
+    assert "DOCK recorded" in (answer := asha.texts("dock."))
+    assert "Flag your footage" in answer
+    assert "until 10 Mar 2029" in asha.texts("FLAG 10 MAR 29")
+    assert "Nothing more" in asha.texts("REPORT JK123456")
+
+    boyd.gets("SEEN", "Look that the footage is there")
+    assert "seen by you" in boyd.texts("SEEN")
+    states = {r.word: r.state for r in scene.rows("SELECT word, state FROM duty")}
+    assert states == {
+        "AID": "attested",
+        "SUP": "attested",
+        "CAMS": "attested",
+        "REPORT": "attested",
+        "DOCK": "verified",
+        "FLAG": "verified",
+        "SEEN": "verified",
+    }
+    (footage,) = scene.rows("SELECT * FROM footage")
+    assert footage.state == "verified"
+    assert footage.ground == "own_request"
+
+
+def test_an_answer_fits_one_segment(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    for body in (
+        "NEW agents struck a man",
+        "AID ems",
+        "SUP Smith 4411 ICE",
+        "CAMS none",
+        "STATUS",
+        "MENU",
+        "FLAG",
+        "FLAG 10 MAR 27",
+        "DOCK",
+        "FLAG CASE 123",
+        "UNDO",
+        "hello",
+        "OFF",
+        "ON",
+    ):
+        answer = asha.texts(body)
+        assert 0 < len(answer) <= 160, (body, answer)
+    boyd.reads_all()
+
+
+def test_words_without_a_verb_open_an_incident_or_join_the_open_one(
+    scene: Scene,
+) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+
+    assert "opened" in asha.texts("three agents beating a man on 26th street")
+    assert "your words are added" in asha.texts("they are leaving in a grey van now")
+
+    assert len(scene.rows("SELECT id FROM incident")) == 1
+    assert "incident:noted" in scene.events()
+    boyd.reads_all()
+
+
+def test_new_always_opens_even_with_one_open(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    asha.texts("NEW agents struck a man")
+    assert "26-0002" in asha.texts("NEW another van, two men taken")
+    boyd.reads_all()
+
+
+def test_with_two_open_the_answer_asks_where_words_belong(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    first = asha.texts("NEW agents struck a man")[:8]
+    second = asha.texts("NEW another van two men taken")[:8]
+
+    answer = asha.texts("they are driving south on Damen")
+
+    assert f"NOTE {first}" in answer
+    assert f"NOTE {second}" in answer
+    assert "added" in asha.texts(f"NOTE {first} they are driving south on Damen")
+    boyd.reads_all()
+
+
+def test_thanks_is_answered_and_opens_nothing(scene: Scene) -> None:
+    (asha,) = scene.enrols(officer())
+    assert "not understood" in asha.texts("thanks")
+    assert scene.rows("SELECT id FROM incident") == []
+
+
+def test_the_same_text_again_opens_nothing(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    first = asha.texts("NEW agents struck a man")[:8]
+
+    assert f"Already open as {first}" in asha.texts("new  agents struck a MAN")
+    assert "26-0002" in asha.texts("NEW agents struck a second man")
+
+    assert len(scene.rows("SELECT id FROM incident")) == 2
+    boyd.reads_all()
+
+
+def test_an_old_text_replayed_a_hundred_times_is_one_incident(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    answers = [asha.texts("NEW agents struck a man") for _ in range(12)]
+
+    assert len(scene.rows("SELECT id FROM incident")) == 1
+    assert sum("Already open" in answer for answer in answers) == 6
+    assert answers[-1] == ""
+    boyd.reads_all()
+
+
+def test_the_same_message_id_is_answered_with_the_first_answer(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    exchange = asha.phone.texts("NEW agents struck a man")
+    again = asha.phone.repeats(exchange)
+
+    assert [copy.answers for copy in again] == [exchange.answers] * len(again)
+    assert len(scene.rows("SELECT id FROM incident")) == 1
+    scene.settle()
+    asha.reads_all()
+    boyd.reads_all()
+
+
+def test_the_same_message_id_in_parallel_is_one_incident(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    copies = asha.phone.texts_in_copies("NEW agents struck a man", 4)
+
+    assert len({copy.answers for copy in copies}) == 1
+    assert len(scene.rows("SELECT id FROM incident")) == 1
+    scene.settle()
+    asha.reads_all()
+    boyd.reads_all()
+
+
+def test_a_neighbouring_incident_is_offered_and_linked_never_merged(
+    scene: Scene,
+) -> None:
+    asha, carl, boyd = scene.enrols(
+        officer(), officer("Carl", star="222", phone_e164="+13125550103"), sergeant()
+    )
+    first = asha.texts("NEW beat 0715 agents struck a man")[:8]
+
+    answer = carl.texts("NEW beat 0715 two vans agents with batons")
+
+    assert f"JOIN {first}" in answer
+    assert "linked" in carl.texts(f"JOIN {first}")
+    assert len(scene.rows("SELECT id FROM incident WHERE state = 'open'")) == 2
+    assert len(scene.rows("SELECT id FROM incident_link")) == 1
+    boyd.reads_all()
+
+
+def test_a_text_of_1600_characters_is_kept_whole(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    long = "NEW " + "agents struck a man, " * 75
+    assert "opened" in asha.texts(long[:1600])
+    (row,) = scene.rows("SELECT content FROM item WHERE name = 'text'")
+    assert row.content == long[4:1600].strip()
+    boyd.reads_all()
+
+
+def test_a_picture_is_answered_with_the_truth(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    answer = asha.texts("NEW agents struck a man", media=2)
+    assert "Pictures are not stored here" in answer
+    assert "Pictures" not in asha.texts("NEW other agents, no picture")
+    boyd.reads_all()
+
+
+def test_an_officer_who_is_not_listed_is_told_how(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(watch=None), sergeant())
+    assert "text ON" in asha.texts("NEW agents struck a man")
+    assert "On duty until" in asha.texts("ON")
+    assert "text ON" not in asha.texts("NEW another thing happened here")
+    boyd.reads_all()
+
+
+def test_the_desk_is_told_where_no_sergeant_is_on_duty(scene: Scene) -> None:
+    asha, dana = scene.enrols(officer(), someone("Dana", "dispatcher", "777"))
+    asha.texts("NEW agents struck a man")
+    dana.gets("26-0001", "opened")
+    assert scene.rows("SELECT state FROM incident")[0].state == enums.IncidentState.OPEN

@@ -1,0 +1,215 @@
+"""Short words, wrong words, doubtful words: nothing is guessed."""
+
+import re
+
+import pytest
+
+from tests.stage import Person, Scene, officer, sergeant
+
+
+def code_in(text: str) -> str:
+    """Return the first code that a text shows."""
+    found = re.search(r"(?:Code|ACK|AID) ([34679CDFGHJKMNPQRTVWX]{5})\b", text)
+    assert found, text
+    return found.group(1)
+
+
+@pytest.fixture
+def asha(scene: Scene) -> Person:
+    """An officer with one open incident."""
+    person, boyd = scene.enrols(officer(), sergeant())
+    person.first = person.texts("NEW agents struck a man")
+    boyd.is_ignored = True
+    return person
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["OK", "ok.", " Okay ", "\u201cok\u201d", "\uff2f\uff2b", "\U0001f44d", "10-4"],
+)
+def test_ok_acknowledges_the_one_thing_that_is_asked(
+    scene: Scene, asha: Person, said: str
+) -> None:
+    answer = asha.texts(said)
+    assert "AID: you have it" in answer
+    assert "Not done yet" in answer
+    (row,) = scene.rows("SELECT state FROM duty WHERE word = 'AID'")
+    assert row.state == "acknowledged"
+
+
+def test_ok_never_attests(scene: Scene, asha: Person) -> None:
+    asha.texts("OK")
+    assert "Nothing waits for an OK" in asha.texts("OK")
+    (row,) = scene.rows("SELECT state FROM duty WHERE word = 'AID'")
+    assert row.state == "acknowledged"
+
+
+def test_ok_with_two_things_open_asks_which(scene: Scene, asha: Person) -> None:
+    second = asha.texts("NEW another van and two men taken")
+    answer = asha.texts("OK")
+    assert answer.startswith("Which one?")
+    assert "AID: you have it" in asha.texts(f"ACK {code_in(second)}")
+
+
+def test_a_code_of_a_settled_duty_never_acts_on_another(
+    scene: Scene, asha: Person
+) -> None:
+    code = code_in(asha.first)
+    asha.texts(f"DONE {code}")
+    answer = asha.texts(f"DONE {code}")
+    assert "AID: star 12345 has it since 15:40" in answer
+    assert (
+        scene.rows("SELECT state FROM duty WHERE word = 'SUP'")[0].state == "notified"
+    )
+
+
+def test_somebody_elses_code_does_nothing(scene: Scene, asha: Person) -> None:
+    (carl,) = scene.enrols(
+        officer(),
+        sergeant(),
+        officer("Carl", star="222", phone_e164="+13125550103"),
+    )[2:]
+    code = code_in(asha.first)
+    assert f"You have no code {code}" in carl.texts(f"ACK {code}")
+    assert "you have it" in asha.texts(f"ack#{code.lower()}.")
+
+
+def test_a_second_acknowledgement_names_the_first_person(
+    scene: Scene, asha: Person
+) -> None:
+    code = code_in(asha.first)
+    asha.texts(f"ACK {code}")
+    before = scene.rows("SELECT next_step_at FROM duty WHERE word = 'AID'")
+    scene.advance(minutes=1)
+    assert "star 12345 has it since 15:40" in asha.texts(f"ACK {code}")
+    assert scene.rows("SELECT next_step_at FROM duty WHERE word = 'AID'") == before
+
+
+def test_a_malformed_code_is_answered_and_changes_nothing(
+    scene: Scene, asha: Person
+) -> None:
+    before = scene.rows("SELECT * FROM duty ORDER BY id")
+    assert "neither a code nor a reference" in asha.texts("ACK 12")
+    assert scene.rows("SELECT * FROM duty ORDER BY id") == before
+
+
+def test_done_without_what_is_needed_asks_for_it(scene: Scene, asha: Person) -> None:
+    asha.texts("AID none hurt")
+    asha.texts("SUP REFUSED")
+    asha.texts("CAMS NONE")
+    asha.texts("DOCK")
+
+    assert "FLAG 10 MAR 29" in asha.texts("DONE")
+
+    (row,) = scene.rows("SELECT state FROM duty WHERE word = 'FLAG'")
+    assert row.state == "notified"
+    assert "until 10 Mar 2029" in asha.texts("DONE 10 MAR 29")
+
+
+def test_a_date_before_the_legal_time_is_refused_with_the_reason(
+    scene: Scene, asha: Person
+) -> None:
+    answer = asha.texts("FLAG 9 MAR 28")
+    assert "9 Mar 2028 is too early" in answer
+    assert "10 Mar 2028 or later" in answer
+    assert "50 ILCS 706/10-20" in answer
+    assert "until 10 Mar 2028" in asha.texts("FLAG 10 MAR 28")
+
+
+def test_an_american_date_is_echoed_in_words(scene: Scene, asha: Person) -> None:
+    assert "until 4 Mar 2029" in asha.texts("FLAG 3/4/29")
+
+
+def test_undo_takes_the_last_act_back_and_reopens(scene: Scene, asha: Person) -> None:
+    asha.texts("FLAG 10 MAR 29")
+    (before,) = scene.rows("SELECT * FROM footage")
+    assert before.deletion_on is not None
+
+    assert "taken back" in asha.texts("UNDO")
+
+    (after,) = scene.rows("SELECT * FROM footage")
+    assert (after.state, after.deletion_on, after.ground) == ("expected", None, None)
+    (duty,) = scene.rows("SELECT state, next_step_at FROM duty WHERE word = 'FLAG'")
+    assert duty.state == "expected"
+    assert duty.next_step_at is not None
+    assert "act:undone" in scene.events()
+
+
+def test_undo_goes_back_one_act_at_a_time(scene: Scene, asha: Person) -> None:
+    asha.texts("AID none hurt")
+    asha.texts("SUP REFUSED")
+    assert "SUP taken back" in asha.texts("UNDO")
+    assert "AID taken back" in asha.texts("UNDO")
+    assert "Nothing like that" in asha.texts("UNDO")
+
+
+def test_what_a_second_person_saw_cannot_be_undone_by_the_first(
+    scene: Scene, asha: Person
+) -> None:
+    boyd = scene.people["Boyd"]
+    asha.texts("FLAG 10 MAR 29")
+    boyd.texts("SEEN")
+    assert "Somebody acted on this since" in asha.texts("UNDO")
+    assert scene.rows("SELECT state FROM footage")[0].state == "verified"
+
+
+def test_no_video_is_recorded_and_the_clock_goes_on(scene: Scene, asha: Person) -> None:
+    boyd = scene.people["Boyd"]
+    assert "Write why" in asha.texts("NOVIDEO")
+    assert "a second person will search" in asha.texts("NOVIDEO battery died 15:20")
+    (footage,) = scene.rows("SELECT * FROM footage")
+    assert footage.state == "expected"
+    boyd.reads_all()
+    assert "No video was stated" in boyd.texts("SEEN")
+    assert "Write why" in boyd.texts("SEEN LOST")
+    assert "lost" in boyd.texts("SEEN LOST searched by star and time, nothing")
+    assert scene.rows("SELECT state FROM footage")[0].state == "lost"
+
+
+def test_a_second_person_is_never_one_who_was_there(scene: Scene) -> None:
+    boyd, asha = scene.enrols(sergeant(), officer(supervisor_star=None, unit="099"))
+    boyd.texts("NEW I saw agents strike a man")
+    asha.reads_all()
+    boyd.texts("FLAG 10 MAR 29")
+    boyd.gets_nothing()
+    (row,) = scene.rows("SELECT * FROM duty WHERE word = 'SEEN'")
+    assert row.state == "expected"
+
+
+def test_listed_members_get_duties_of_their_own(scene: Scene, asha: Person) -> None:
+    scene.enrols(
+        officer(),
+        sergeant(),
+        officer("Carl", star="222", phone_e164="+13125550103"),
+    )
+    answer = asha.texts("CAMS 222 4567")
+    assert "222, 4567" in answer
+    owners = scene.rows(
+        "SELECT duty.word, person.star, duty.owner_role FROM duty "
+        "LEFT JOIN person ON person.id = duty.owner_id "
+        "WHERE duty.word = 'FLAG' ORDER BY duty.id"
+    )
+    assert [(o.star, o.owner_role) for o in owners] == [
+        ("12345", None),
+        ("222", None),
+        (None, "sergeant"),
+    ]
+
+
+@pytest.mark.parametrize("word", ["YES", "START", "UNSTOP"])
+def test_carriers_words_of_consent_change_no_incident(
+    scene: Scene, asha: Person, word: str
+) -> None:
+    before = scene.rows("SELECT * FROM duty ORDER BY id")
+    asha.texts(word)
+    assert scene.rows("SELECT * FROM duty ORDER BY id") == before
+    asha.reads_all()
+
+
+def test_a_hundred_nonsense_texts_get_few_answers_and_real_words_still_work(
+    scene: Scene, asha: Person
+) -> None:
+    answers = [asha.texts(f"xyz{number}") for number in range(20)]
+    assert sum(bool(answer) for answer in answers) == 6
+    assert "AID recorded" in asha.texts("AID ems here")
+    assert "opened" in asha.texts("NEW shots fired, officer needs help here")

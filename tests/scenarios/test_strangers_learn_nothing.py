@@ -1,0 +1,132 @@
+"""Numbers that nobody knows: nothing is disclosed and nothing is lost."""
+
+import pytest
+
+from models import commands, enums
+from tests.stage import Scene, officer, sergeant, someone
+
+
+def test_an_unknown_number_is_told_to_use_the_radio(scene: Scene) -> None:
+    (dana,) = scene.enrols(someone("Dana", "dispatcher", "777"))
+    stranger = scene.stranger("+13125559999")
+
+    answer = stranger.texts("NEW agents struck a man")
+
+    assert answer.startswith("NOT YET AN INCIDENT")
+    assert "Use the radio" in answer
+    assert scene.rows("SELECT id FROM incident") == []
+    dana.gets("unknown number")
+
+
+def test_an_unknown_number_gets_few_answers_an_hour(scene: Scene) -> None:
+    scene.enrols(officer())
+    stranger = scene.stranger("+13125559999")
+    answers = [stranger.texts(f"NEW text number {n}") for n in range(6)]
+    assert [bool(answer) for answer in answers] == [True] * 3 + [False] * 3
+    scene.advance(minutes=61)
+    assert stranger.texts("NEW one more time") != ""
+    assert len(scene.rows("SELECT id FROM inbound WHERE state = 'held'")) == 7
+
+
+def test_a_dispatcher_accepts_it_with_its_own_time(scene: Scene) -> None:
+    (dana,) = scene.enrols(someone("Dana", "dispatcher", "777"))
+    stranger = scene.stranger("+13125559999")
+    stranger.texts("NEW agents struck a man")
+    dana.reads_all()
+    sent_at = scene.now()
+    scene.advance(minutes=30)
+
+    (held,) = scene.rows("SELECT id FROM inbound WHERE state = 'held'")
+    (person,) = scene.rows("SELECT id FROM person WHERE star = '777'")
+    shown = scene.does(
+        commands.AcceptText,
+        inbound_id=held.id,
+        actor=commands.Actor(
+            channel=enums.Channel.COMMAND_LINE, account="test", person_id=person.id
+        ),
+    )
+
+    assert shown.opened_at == sent_at
+    assert shown.is_late
+    (row,) = scene.rows("SELECT is_late, source FROM incident")
+    assert (bool(row.is_late), row.source) == (True, "reported")
+    dana.reads_all()
+
+
+def test_a_number_on_file_that_is_not_verified_cannot_act(scene: Scene) -> None:
+    (asha,) = scene.enrols(officer(), is_verified=False)
+    enrolment = asha.gets("reply ACK")
+    code = enrolment.split("ACK ")[1][:5]
+
+    assert asha.texts("NEW agents struck a man").startswith("NOT YET AN INCIDENT")
+    assert "verified" in asha.texts(f"ACK {code}")
+    assert "opened" in asha.texts("NEW agents struck a man")
+
+
+def test_the_enrolment_code_of_another_number_does_nothing(scene: Scene) -> None:
+    asha, carl = scene.enrols(
+        officer(),
+        officer("Carl", star="222", phone_e164="+13125550103"),
+        is_verified=False,
+    )
+    code = asha.gets("reply ACK").split("ACK ")[1][:5]
+    carl.gets("reply ACK")
+    assert carl.texts(f"ACK {code}").startswith("NOT YET AN INCIDENT")
+
+
+def test_two_people_on_one_number_are_told_apart_by_who_is_on_duty(
+    scene: Scene,
+) -> None:
+    asha, _ = scene.enrols(
+        officer(), officer("Carl", star="222", watch="first", supervisor_star=None)
+    )
+    assert "opened" in asha.texts("NEW agents struck a man")
+    (row,) = scene.rows(
+        "SELECT star FROM person JOIN incident ON incident.opened_by = person.id"
+    )
+    assert row.star == "12345"
+
+
+def test_two_people_on_one_number_who_both_work_are_not_guessed(scene: Scene) -> None:
+    asha, _ = scene.enrols(officer(), officer("Carl", star="222", supervisor_star=None))
+    answer = asha.texts("NEW agents struck a man")
+    assert "More than one person has this number" in answer
+    assert scene.rows("SELECT id FROM incident") == []
+    assert len(scene.rows("SELECT id FROM inbound WHERE state = 'held'")) == 1
+
+
+@pytest.mark.parametrize(
+    "word", ["STOP", "END", "CANCEL", "QUIT", "REVOKE", "OPTOUT", "UNSUBSCRIBE"]
+)
+def test_a_carriers_stop_marks_the_number_and_tells_the_supervisor(
+    scene: Scene, word: str
+) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    asha.texts("NEW agents struck a man")
+    boyd.reads_all()
+
+    asha.texts(word)
+
+    asha.reads_all()
+    boyd.gets("Star 12345 cannot be texted (STOP)", "Use the radio")
+    (row,) = scene.rows(
+        "SELECT opted_out_at FROM contact JOIN person ON person.id = person_id "
+        "WHERE star = '12345'"
+    )
+    assert row.opted_out_at is not None
+
+
+def test_after_stop_the_ladder_goes_on_without_that_phone(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    asha.texts("NEW agents struck a man")
+    asha.texts("STOP")
+    asha.reads_all()
+    boyd.reads_all()
+    scene.advance(minutes=26)
+    asha.gets_nothing()
+    boyd.gets("AID", "not answered")
+    asha.texts("START")
+    asha.reads_all()
+    scene.advance(minutes=5)
+    boyd.reads_all()
+    asha.reads_all()

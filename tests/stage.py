@@ -1,0 +1,250 @@
+"""Play scenes: people with phones, a clock that is moved, nothing unexpected.
+
+Leaving the stage fails on any message that nobody expected, and verifies the
+whole ledger.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.ledger import audit
+from bot.simulator import handset, phone_company, serving
+from bot.simulator import stage as stages
+from models import commands, enums
+
+#: A Tuesday in daylight-saving time, 15:40 in Chicago: the third watch.
+START_AT = datetime(2026, 3, 10, 20, 40, tzinfo=UTC)
+
+
+class Person:
+    """One of the cast, with a phone."""
+
+    def __init__(self, scene: "Scene", phone: handset.Phone, row: Any) -> None:
+        self._scene = scene
+        self.phone = phone
+        self.row = row
+        self.is_ignored = False
+        #: The answer to the first text, for scenes that go on from there.
+        self.first = ""
+
+    @property
+    def _read(self) -> int:
+        """How many messages of this phone were expected; two may share it."""
+        return self._scene.read.get(self.phone.e164, 0)
+
+    @_read.setter
+    def _read(self, count: int) -> None:
+        self._scene.read[self.phone.e164] = count
+
+    def texts(self, body: str, **more: Any) -> str:
+        """Text the bot and return the answer as the phone shows it; "" for none."""
+        exchange = self.phone.texts(body, **more)
+        assert exchange.status in (200, None), exchange
+        self._read += len(exchange.answers)
+        self._scene.settle()
+        return "\n".join(exchange.answers)
+
+    def gets(self, *parts: str) -> str:
+        """Return the next message that came unasked; it holds all these parts."""
+        unread = self.unread()
+        assert unread, f"{self.row.name} got nothing; wanted {parts}"
+        body: str = unread[0]
+        for part in parts:
+            assert part in body, f"{part!r} is not in {body!r}"
+        self._read += 1
+        return body
+
+    def gets_nothing(self) -> None:
+        assert self.unread() == []
+
+    def unread(self) -> list[str]:
+        return [message.body for message in self.phone.received[self._read :]]
+
+    def reads_all(self) -> list[str]:
+        """Return every unread message, and count them as expected."""
+        unread = self.unread()
+        self._read += len(unread)
+        return unread
+
+
+class Scene:
+    """The stage as the tests see it."""
+
+    def __init__(self, stage: stages.Stage) -> None:
+        self.stage = stage
+        self.people: dict[str, Person] = {}
+        self.read: dict[str, int] = {}
+
+    def settle(self) -> None:
+        self.stage.settle()
+
+    def advance(self, **parts: float) -> None:
+        """Let time pass, stopping wherever something is due."""
+        self.stage.advance(timedelta(**parts))
+
+    def jump(self, **parts: float) -> None:
+        """Leap over time, as if the bot had been down."""
+        self.stage.jump(timedelta(**parts))
+
+    def now(self) -> datetime:
+        return self.stage.clock.now()
+
+    def enrols(self, *rows: commands.RosterRow, **more: Any) -> list[Person]:
+        """Make these people the roster, with verified numbers, and return them."""
+        more.setdefault("is_verified", True)
+        self.stage.do(
+            commands.ImportRoster(
+                actor=stages.OPERATOR,
+                request_id=self.stage.next_request(),
+                rows=rows,
+                **more,
+            )
+        )
+        for row in rows:
+            if row.name not in self.people:
+                phone = self.stage.phone(row.phone_e164 or "+13125550199")
+                self.people[row.name] = Person(self, phone, row)
+        return [self.people[row.name] for row in rows]
+
+    def stranger(self, e164: str) -> Person:
+        """Return somebody who is not in the roster."""
+        row = commands.RosterRow(name=e164, role="stranger")
+        self.people[e164] = Person(self, self.stage.phone(e164), row)
+        return self.people[e164]
+
+    def rows(self, query: str, **values: Any) -> list[Any]:
+        """Return what a query finds in the bot's database."""
+        from sqlalchemy import text
+
+        with self.stage.house.database.reading() as connection:
+            return list(connection.execute(text(query), values).all())
+
+    def events(self) -> list[str]:
+        """Return the events of all incidents, in order of writing."""
+        found = self.rows("SELECT event FROM entry ORDER BY at, ledger_id, position")
+        return [row.event for row in found]
+
+    def does(self, command: Callable[..., commands.Command], **fields: Any) -> Any:
+        """Give the desk a command of the operator's and return what is shown."""
+        reply = self.stage.do(
+            command(
+                actor=fields.pop("actor", stages.OPERATOR),
+                request_id=self.stage.next_request(),
+                **fields,
+            )
+        )
+        return reply.view
+
+    def verify(self) -> None:
+        """Check every ledger against its rows."""
+        house = self.stage.house
+        with house.database.reading() as connection:
+            findings = audit.verify(connection, key=house.key().public_hex)
+        assert findings.is_sound, findings
+
+
+def officer(name: str = "Asha", **fields: Any) -> commands.RosterRow:
+    """Return an officer of the third watch who may be texted."""
+    return _row(name, "officer", fields, star="12345", number="+13125550101")
+
+
+def sergeant(name: str = "Boyd", **fields: Any) -> commands.RosterRow:
+    """Return Asha's sergeant."""
+    return _row(name, "sergeant", fields, star="900", number="+13125550102")
+
+
+def _row(
+    name: str, role: str, fields: dict[str, Any], *, star: str, number: str
+) -> commands.RosterRow:
+    values: dict[str, Any] = {
+        "star": star,
+        "phone_e164": number,
+        "phone_kind": enums.PhoneKind.DEPARTMENT,
+        "unit": "007",
+        "watch": "third",
+        "consented_on": "2026-01-02",
+    }
+    if role == "officer":
+        values["supervisor_star"] = "900"
+    values.update(fields)
+    return commands.RosterRow(name=name, role=role, **values)
+
+
+def someone(name: str, role: str, star: str, **fields: Any) -> commands.RosterRow:
+    """Return anybody else, always on duty, whose number ends like the star."""
+    number = f"+1312555{star[-4:].rjust(4, '0')}"
+    fields.setdefault("watch", "always")
+    return _row(name, role, fields, star=star, number=number)
+
+
+class _Exchange:
+    """Serve whichever company is on stage; one server for the whole session."""
+
+    def __init__(self) -> None:
+        self.app: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="session")
+def exchange() -> Iterator[tuple[_Exchange, str]]:
+    """The phone company's address."""
+    switch = _Exchange()
+    with serving.serve(switch) as address:
+        yield switch, address
+
+
+@pytest.fixture
+def discards_memory(database_kind: str) -> bool:
+    """Whether the bot is built anew, on the same database, after every step.
+
+    So every scene is played on both databases, and once with the bot's memory
+    thrown away: there where that costs less.
+    """
+    return database_kind == "sqlite"
+
+
+@pytest.fixture
+def policy_file() -> str | None:
+    """The policy of the scene; None is the shipped one. Tests override this."""
+    return None
+
+
+@pytest.fixture
+def scene(
+    database_url: str,
+    exchange: tuple[_Exchange, str],
+    discards_memory: bool,
+    policy_file: str | None,
+    tmp_path: Path,
+) -> Iterator[Scene]:
+    """A stage on each database, with the bot's memory kept or discarded."""
+    switch, address = exchange
+
+    def api(company: phone_company.PhoneCompany) -> str:
+        switch.app = company.asgi()
+        return address
+
+    stage = stages.Stage(
+        database_url=database_url,
+        api=api,
+        start_at=START_AT,
+        key_file=str(tmp_path / "holdfast.key"),
+        policy_file=policy_file,
+        discards_memory=discards_memory,
+    )
+    scene = Scene(stage)
+    try:
+        yield scene
+        for person in scene.people.values():
+            assert person.is_ignored or person.unread() == [], (
+                f"{person.row.name} got what nobody expected"
+            )
+        scene.verify()
+    finally:
+        stage.close()
