@@ -44,6 +44,7 @@ class House:
         machine_clock: ports.Clock | None = None,
         probe: probes.Probe = probes.silent,
         chance: Callable[[], float] = random.random,
+        database: Database | None = None,
     ) -> None:
         """Build; `open` has to be called before anything is asked of it.
 
@@ -53,6 +54,7 @@ class House:
             machine_clock: Rules signatures, time-outs, back-off and health.
             probe: Told of the moments at which a crash would hurt most.
             chance: Returns a number from 0 to 1, for the spread of waits.
+            database: The database; None: that of the settings.
 
         Raises:
             ConfigurationError: The policy or the database address is wrong.
@@ -62,7 +64,7 @@ class House:
         self.machine_clock = machine_clock or MachineClock()
         policy, version, text = load.load(settings.policy_file or load.shipped())
         self.policy = policy
-        self.database = Database(settings.database_url)
+        self.database = database or Database(settings.database_url)
         self.writer = Writer(self.database, probe=probe)
         cache = rosters.RosterCache()
         self.desk = Desk(

@@ -78,6 +78,7 @@ class Scene:
         self.stage = stage
         self.people: dict[str, Person] = {}
         self.read: dict[str, int] = {}
+        self._broken: Any = []
 
     def settle(self) -> None:
         self.stage.settle()
@@ -127,6 +128,32 @@ class Scene:
         """Return the events of all incidents, in order of writing."""
         found = self.rows("SELECT event FROM entry ORDER BY at, ledger_id, position")
         return [row.event for row in found]
+
+    def breaks(self, statement: str, reference: str) -> None:
+        """Damage the rows of an incident by hand, remembering them."""
+        from sqlalchemy import text
+
+        with self.stage.house.database.writing_engine.begin() as connection:
+            incident_id = connection.execute(
+                text("SELECT id FROM incident WHERE reference LIKE :reference"),
+                {"reference": f"{reference}%"},
+            ).scalar()
+            self._broken = connection.execute(
+                text("SELECT id, rule FROM duty WHERE incident_id = :id"),
+                {"id": incident_id},
+            ).all()
+            connection.execute(text(statement), {"id": incident_id})
+
+    def mends(self) -> None:
+        """Put back what `breaks` damaged."""
+        from sqlalchemy import text
+
+        with self.stage.house.database.writing_engine.begin() as connection:
+            for row in self._broken:
+                connection.execute(
+                    text("UPDATE duty SET rule = :rule WHERE id = :id"),
+                    {"id": row.id, "rule": row.rule},
+                )
 
     def does(self, command: Callable[..., commands.Command], **fields: Any) -> Any:
         """Give the desk a command of the operator's and return what is shown."""

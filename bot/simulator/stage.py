@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from bot import app, probe
 from bot.settings import Settings
 from bot.simulator import clock, handset, phone_company
+from bot.store.connect import Database
 from models import commands, enums, views
 
 #: Where the company believes the bot to be.
@@ -81,6 +82,9 @@ class Stage:
         self._discards_memory = discards_memory
         self._probe = probe
         self._requests = 0
+        # Kept when memory is thrown away: it holds prepared statements, and
+        # nothing that was ever read from a row.
+        self._database = Database(database_url)
         self._raise_curtain()
 
     def _raise_curtain(self) -> None:
@@ -90,6 +94,7 @@ class Stage:
             machine_clock=self.clock,
             probe=self._probe,
             chance=random.Random(0).random,  # noqa: S311 - spreads waits
+            database=self._database,
         )
         self.house.open()
         self._client = TestClient(app.web(self.house), base_url=PUBLIC_URL)

@@ -1,0 +1,311 @@
+"""Reminders, rungs, acknowledgements that lapse, and "nobody answered"."""
+
+import pytest
+
+from models import commands
+from tests.stage import Person, Scene, officer, sergeant, someone
+
+
+@pytest.fixture
+def cast(scene: Scene) -> tuple[Person, ...]:
+    """An officer with an open incident, and everybody above."""
+    people = scene.enrols(
+        officer(),
+        sergeant(),
+        someone("Lena", "watch_lieutenant", "501"),
+        someone("Cole", "commander", "601"),
+        someone("Dana", "dispatcher", "777"),
+        someone("Liam", "liaison", "801"),
+        someone("Cuno", "custodian", "901"),
+    )
+    people[0].first = people[0].texts("NEW agents struck a man")
+    people[1].reads_all()
+    return tuple(people)
+
+
+def settle_at_scene(asha: Person) -> None:
+    """Answer everything that is asked at the scene, and the report."""
+    for body in ("AID none hurt", "SUP REFUSED", "CAMS NONE", "REPORT JK123456"):
+        asha.texts(body)
+
+
+def test_nothing_unsolicited_reaches_the_officer_for_twenty_minutes(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha = cast[0]
+    scene.advance(minutes=20)
+    asha.gets_nothing()
+    scene.advance(minutes=6)
+    assert "Reminder 26-0001" in asha.gets("AID")
+    settle_at_scene(asha)
+
+
+def test_the_ladder_is_climbed_rung_by_rung_until_nobody_is_left(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha, boyd, lena, cole, dana, *_ = cast
+    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
+        asha.texts(body)
+    boyd.reads_all()
+
+    scene.advance(minutes=26)
+    asha.gets("Reminder", "AID")
+    scene.advance(minutes=5)
+    boyd.gets("AID", "was due 15:50", "not answered")
+    lena.gets_nothing()
+    scene.advance(minutes=15)
+    lena.gets("AID", "not answered")
+    cole.gets_nothing()
+    scene.advance(minutes=16)
+    cole.gets("NOBODY ANSWERED", "AID")
+    dana.gets("NOBODY ANSWERED", "AID")
+    (duty,) = scene.rows("SELECT * FROM duty WHERE word = 'AID'")
+    assert (duty.state, duty.announcements) == ("overdue", 1)
+
+    scene.advance(hours=6)
+    cole.gets("NOBODY ANSWERED")
+    dana.gets("NOBODY ANSWERED")
+    boyd.is_ignored = True
+    lena.is_ignored = True
+
+
+def test_an_acknowledgement_rests_the_paging_and_lapses(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha, boyd, lena, *_ = cast
+    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
+        asha.texts(body)
+    boyd.reads_all()
+    scene.advance(minutes=31)
+    asha.reads_all()
+    code = boyd.gets("AID").split("ACK ")[1][:5]
+
+    assert "you have it" in boyd.texts(f"ACK {code}")
+    due = scene.rows("SELECT due_at FROM duty WHERE word = 'AID'")
+    scene.advance(minutes=29)
+    boyd.gets_nothing()
+    lena.gets_nothing()
+
+    scene.advance(minutes=2)
+    asha.gets("Reminder", "AID")
+    assert scene.rows("SELECT due_at FROM duty WHERE word = 'AID'") == due
+    assert "duty:acknowledgement_lapsed" in scene.events()
+    assert "recorded" in boyd.texts(f"AID {code}")
+
+
+def test_done_by_the_second_rung_ends_the_duty_for_all(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha, boyd, lena, *_ = cast
+    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
+        asha.texts(body)
+    boyd.reads_all()
+    scene.advance(minutes=31)
+    asha.reads_all()
+    code = boyd.gets("AID").split("ACK ")[1][:5]
+    boyd.texts(f"DONE {code}")
+    scene.advance(hours=2)
+    lena.gets_nothing()
+    assert "star 900 has it since" in asha.texts(f"AID {asha.first[-5:]}")
+
+
+def test_an_empty_rung_is_passed_over_at_once_and_on_record(scene: Scene) -> None:
+    asha, lena = scene.enrols(officer(), someone("Lena", "watch_lieutenant", "501"))
+    asha.texts("NEW agents struck a man")
+    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
+        asha.texts(body)
+    scene.advance(minutes=31)
+    asha.reads_all()
+    lena.gets("AID", "not answered")
+    records = scene.rows("SELECT record FROM entry WHERE event = 'duty:escalated'")
+    assert '"why":"empty"' in records[0].record
+
+
+def test_a_rung_without_a_verified_number_is_passed_over(scene: Scene) -> None:
+    asha, boyd, lena = scene.enrols(
+        officer(),
+        sergeant(consented_on=None),
+        someone("Lena", "watch_lieutenant", "501"),
+    )
+    asha.texts("NEW agents struck a man")
+    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
+        asha.texts(body)
+    scene.advance(minutes=31)
+    asha.reads_all()
+    boyd.gets_nothing()
+    lena.gets("AID")
+
+
+def test_a_rung_of_two_is_one_escalation_and_one_message_each(scene: Scene) -> None:
+    asha, boyd, bea = scene.enrols(
+        officer(supervisor_star=None),
+        sergeant(),
+        sergeant("Bea", star="910", phone_e164="+13125550112"),
+    )
+    asha.texts("NEW agents struck a man")
+    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
+        asha.texts(body)
+    boyd.reads_all()
+    bea.reads_all()
+    scene.advance(minutes=31)
+    asha.reads_all()
+    boyd.gets("AID", "not answered")
+    bea.gets("AID", "not answered")
+    boyd.gets_nothing()
+    bea.gets_nothing()
+    assert scene.events().count("duty:escalated") == 1
+
+
+def test_nobody_is_escalated_to_about_their_own_duty(scene: Scene) -> None:
+    boyd, lena = scene.enrols(
+        sergeant(supervisor_star="900"), someone("Lena", "watch_lieutenant", "501")
+    )
+    boyd.texts("NEW I saw agents strike a man")
+    lena.reads_all()
+    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
+        boyd.texts(body)
+    lena.reads_all()
+    scene.advance(minutes=31)
+    assert [text for text in boyd.reads_all() if "not answered" in text] == []
+    lena.gets("AID", "not answered")
+
+
+def test_someone_off_duty_is_not_chased_and_the_duty_moves(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha, boyd, *_ = cast
+    settle_at_scene(asha)
+    assert "Off duty" in asha.texts("OFF")
+    boyd.reads_all()
+    scene.advance(hours=7)
+    asha.gets_nothing()
+    told = boyd.reads_all()
+    assert any("DOCK" in text for text in told)
+    assert any("FLAG" in text for text in told)
+    assert not any("ignored" in text for text in told)
+    for person in cast:
+        person.is_ignored = True
+
+
+def test_the_officer_is_asked_again_at_the_next_tour(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha = cast[0]
+    settle_at_scene(asha)
+    asha.texts("OFF")
+    scene.advance(hours=24)
+    answer = asha.texts("ON")
+    assert "Open: 26-0001" in answer
+    assert "until 12 Mar 2028" in asha.texts("FLAG 12 MAR 28")
+    for person in cast:
+        person.is_ignored = True
+
+
+def test_footage_about_to_be_lost_reaches_the_liaison(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha, *_, liam, cuno = cast
+    settle_at_scene(asha)
+    for person in cast:
+        person.is_ignored = True
+    scene.jump(days=82)
+    liam.gets_nothing()
+    liam.is_ignored = False
+
+    scene.advance(days=1, hours=2)
+
+    text = liam.gets("FLAG", "Footage lost 8 Jun 2026")
+    code = text.split("ACK ")[1][:5]
+    assert "until 5 Jun 2028" in liam.texts(f"FLAG {code} 5 JUN 28")
+    (footage,) = scene.rows("SELECT * FROM footage")
+    assert (footage.state, footage.ground) == ("attested", "evidentiary_value")
+
+
+def test_a_legal_date_is_moved_by_nothing(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha = cast[0]
+    settle_at_scene(asha)
+    before = scene.rows("SELECT ask_by, lost_at FROM footage")
+    asha.texts("OK")
+    asha.texts("FLAG 10 MAR 29")
+    asha.texts("UNDO")
+    asha.texts("OFF")
+    scene.advance(days=1)
+    scene.jump(days=30)
+    assert scene.rows("SELECT ask_by, lost_at FROM footage") == before
+    for person in cast:
+        person.is_ignored = True
+
+
+def test_what_was_due_while_the_bot_was_down_is_sent_once_and_marked_late(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha, boyd, lena, *_ = cast
+    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
+        asha.texts(body)
+    boyd.reads_all()
+
+    scene.jump(minutes=60)
+
+    asha.gets("LATE: Reminder", "AID")
+    asha.gets_nothing()
+    boyd.gets("LATE: 26-0001", "AID", "not answered")
+    boyd.gets_nothing()
+    lena.gets_nothing()
+    scene.advance(minutes=21)
+    lena.gets("AID", "not answered")
+
+
+def test_a_week_of_downtime_is_no_storm_and_no_silence(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    settle_at_scene(cast[0])
+    cast[1].reads_all()
+    scene.jump(days=7)
+    counts = [len(person.reads_all()) for person in cast]
+    assert sum(counts) >= 1
+    assert max(counts) <= 4
+    for duty in scene.rows(
+        "SELECT word, next_step_at FROM duty WHERE state IN "
+        "('expected', 'notified', 'overdue', 'acknowledged')"
+    ):
+        assert duty.next_step_at is not None, duty.word
+    for person in cast:
+        person.is_ignored = True
+
+
+def test_a_poisoned_incident_stops_no_other(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha, boyd, *_ = cast
+    second = asha.texts("NEW another van and two men taken")[:8]
+    boyd.reads_all()
+    # A rule that the frozen policy does not know: the verb must fail on it.
+    scene.breaks("UPDATE duty SET rule = 'gone' WHERE incident_id = :id", "26-0001")
+
+    scene.advance(minutes=26)
+
+    assert asha.gets("Reminder", second, "AID")
+    events = [
+        row.event
+        for row in scene.rows(
+            "SELECT event FROM entry WHERE event = 'engine:set_aside'"
+        )
+    ]
+    assert events
+    scene.mends()
+    for person in cast:
+        person.is_ignored = True
+
+
+def test_an_ended_person_is_not_told_and_the_duty_goes_on(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha, boyd, *_ = cast
+    scene.does(commands.EndPerson, star="12345")
+    scene.advance(minutes=26)
+    asha.gets_nothing()
+    boyd.gets("AID", "not answered")
+    for person in cast:
+        person.is_ignored = True
