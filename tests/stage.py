@@ -198,6 +198,7 @@ def _row(
     if role == "officer":
         values["supervisor_star"] = "900"
     values.update(fields)
+    role = values.pop("role", role)
     return commands.RosterRow(name=name, role=role, **values)
 
 

@@ -54,7 +54,8 @@ def admit(
     if actor.channel is enums.Channel.CLOCK:
         return Admission(Standing.CLOCK)
     if isinstance(command, commands.ChangeConsent):
-        return Admission(Standing.CARRIER)
+        known = roster.people_of_number(actor.e164 or "")
+        return Admission(Standing.CARRIER, known[0] if len(known) == 1 else None)
     if actor.person_id is not None or actor.e164 is None:
         return _named(actor, roster)
     people = roster.people_of_number(actor.e164)

@@ -32,6 +32,7 @@ LOOKS_AROUND = (
     commands.GoOnDuty,
     commands.GoOffDuty,
     commands.JoinIncidents,
+    commands.ChangeConsent,
 )
 
 

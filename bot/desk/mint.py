@@ -23,7 +23,7 @@ CODE_ALPHABET = "34679CDFGHJKMNPQRTVWX"
 CODE_LENGTH = 5
 
 #: How many codes are drawn and checked at once.
-_DRAWN = 128
+_DRAWN = 32
 
 
 class Ids:
@@ -107,8 +107,10 @@ class BatchMint:
 
 def _draw() -> str:
     """Draw a code; figures alone would read as a star or an event number."""
-    while (
-        code := "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-    ).isdigit():
-        continue
+    code = ""
+    while code.isdigit() or not code:
+        code, number = "", secrets.randbelow(len(CODE_ALPHABET) ** CODE_LENGTH)
+        for _ in range(CODE_LENGTH):
+            number, place = divmod(number, len(CODE_ALPHABET))
+            code += CODE_ALPHABET[place]
     return code

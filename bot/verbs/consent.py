@@ -4,10 +4,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.policy.schema import Policy
+from bot.verbs import targets
 from bot.verbs.decision import Act, Decision, Mint, Notice, Told, Update
 from bot.verbs.situation import Situation
 from models import commands, enums, ledger, views
 from models.people import Contact
+
+
+#: The carriers' word of consent that people also use to answer a question.
+YES = "YES"
 
 
 def decide(
@@ -18,6 +23,8 @@ def decide(
     mint: Mint,
 ) -> Decision:
     """Record an opt-out or its end; the carrier answers, we do not.
+
+    A YES that ends no opt-out was meant for a question of ours: it is asked again.
 
     On an opt-out the person's supervisor is told: deadlines go on by other ways.
     """
@@ -31,6 +38,8 @@ def decide(
         value = None
     else:
         return Decision(answer=views.Silence())
+    if command.word == YES and not changed:
+        return _ask_again(situation)
     acts = tuple(
         Act(
             ledger_id=ledger.ROSTER,
@@ -42,6 +51,16 @@ def decide(
         for contact in changed
     )
     return Decision(answer=views.Silence(), acts=acts)
+
+
+def _ask_again(situation: Situation) -> Decision:
+    """Answer a YES that was meant for a question of ours with our own words."""
+    person = situation.person
+    open_duties = targets.concerned(situation, person) if person else ()
+    words = dict.fromkeys(duty.word for _, duty in open_duties)
+    if not words:
+        return Decision(answer=views.Silence())
+    return Decision(answer=views.NotUnderstood(words=tuple(words)))
 
 
 def enrol(

@@ -49,11 +49,16 @@ class Roster:
         return {person.star: person for person in self.active if person.star}
 
     @cached_property
-    def _by_role(self) -> dict[str, list[Person]]:
-        roles: dict[str, list[Person]] = defaultdict(list)
+    def _circles(self) -> dict[tuple[str, str, str | None], list[Person]]:
+        """Index the active people of each role: all, by star, and by unit."""
+        found: dict[tuple[str, str, str | None], list[Person]] = defaultdict(list)
         for person in self.active:
-            roles[person.role].append(person)
-        return roles
+            found[person.role, "role", person.role].append(person)
+            if person.star:
+                found[person.role, "star", person.star].append(person)
+            if person.unit:
+                found[person.role, "unit", person.unit].append(person)
+        return found
 
     def of_star(self, star: str) -> Person | None:
         """Return the active person who wears this star."""
@@ -158,17 +163,19 @@ class Roster:
             near: The person whose duty it is.
             but: Ids of people who are passed over.
         """
-        there = [
-            person
-            for person in self._by_role.get(role, ())
-            if person.id not in but
-            and self.can_be_told(person, policy, now) is enums.Reach.YES
-        ]
-        if near is None:
-            return there
-        own = [p for p in there if p.star and p.star == near.supervisor_star]
-        same_unit = [p for p in there if p.unit and p.unit == near.unit]
-        return own or same_unit or there
+        wanted: list[tuple[str, str | None]] = [("role", role)]
+        if near is not None:
+            wanted = [("star", near.supervisor_star), ("unit", near.unit), *wanted]
+        for kind, value in wanted:
+            there = [
+                person
+                for person in self._circles.get((role, kind, value), ())
+                if person.id not in but
+                and self.can_be_told(person, policy, now) is enums.Reach.YES
+            ]
+            if there:
+                return there
+        return []
 
     def on_duty_of(
         self, roles: Iterable[str], policy: Policy, now: datetime

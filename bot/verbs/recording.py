@@ -47,7 +47,8 @@ def plain(value: Any) -> Any:
 
 def instant(value: datetime) -> str:
     """Return an instant as RFC 3339 in UTC with microseconds."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    plain_utc = value.astimezone(UTC).replace(tzinfo=None)
+    return f"{plain_utc.isoformat(timespec='microseconds')}Z"
 
 
 def typed(table: type[Table], name: str, value: Any) -> Any:

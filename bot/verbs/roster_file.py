@@ -142,6 +142,7 @@ def _act(event: str, person_id: str, changes: list[Change]) -> Act:
         event=event,
         facts={"person": person_id},
         changes=tuple(changes),
+        notices=_enrolments(changes),
     )
 
 
@@ -156,18 +157,9 @@ def _add(
     person_id = mint.new_id()
     values = {"id": person_id, "created_at": now, **_columns(row)}
     changes: list[Change] = [Insert(Person, values)]
-    notices: tuple[Notice, ...] = ()
     if row.phone_e164 is not None:
-        contact = _contact(person_id, row, command, now, mint)
-        changes.append(contact)
-        notices = _enrolment(contact)
-    return Act(
-        ledger_id=ledger.ROSTER,
-        event="person:added",
-        facts={"person": person_id},
-        changes=tuple(changes),
-        notices=notices,
-    )
+        changes.append(_contact(person_id, row, command, now, mint))
+    return _act("person:added", person_id, changes)
 
 
 def _contact(
@@ -195,18 +187,21 @@ def _contact(
     )
 
 
-def _enrolment(contact: Insert) -> tuple[Notice, ...]:
-    """Ask a new number to prove itself, once."""
-    code = contact.values["enrol_code"]
-    if code is None:
-        return ()
-    return (
+def _enrolments(changes: list[Change]) -> tuple[Notice, ...]:
+    """Ask each new number to prove itself, once."""
+    return tuple(
         Notice(
-            key=f"{contact.values['id']}:enrol",
+            key=f"{change.values['id']}:enrol",
             purpose=enums.Purpose.ENROL,
-            person_id=contact.values["person_id"],
-            view=Told(reference=code, text="", at=contact.values["created_at"]),
-        ),
+            person_id=change.values["person_id"],
+            view=Told(
+                reference=change.values["enrol_code"],
+                text="",
+                at=change.values["created_at"],
+            ),
+        )
+        for change in changes
+        if isinstance(change, Insert) and change.values.get("enrol_code")
     )
 
 

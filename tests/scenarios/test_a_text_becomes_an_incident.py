@@ -149,6 +149,18 @@ def test_the_same_message_id_is_answered_with_the_first_answer(scene: Scene) -> 
     boyd.reads_all()
 
 
+def test_a_message_id_is_remembered_longer_than_any_deadline(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    exchange = asha.phone.texts("NEW agents struck a man")
+    scene.jump(days=400)
+    (again,) = asha.phone.repeats(exchange)
+    assert again.answers == exchange.answers
+    assert len(scene.rows("SELECT id FROM incident")) == 1
+    scene.settle()
+    asha.reads_all()
+    boyd.reads_all()
+
+
 def test_the_same_message_id_in_parallel_is_one_incident(scene: Scene) -> None:
     asha, boyd = scene.enrols(officer(), sergeant())
     copies = asha.phone.texts_in_copies("NEW agents struck a man", 4)

@@ -201,7 +201,8 @@ def test_carriers_words_of_consent_change_no_incident(
     scene: Scene, asha: Person, word: str
 ) -> None:
     before = scene.rows("SELECT * FROM duty ORDER BY id")
-    asha.texts(word)
+    answer = asha.texts(word)
+    assert ("Open for you: AID" in answer) == (word == "YES")
     assert scene.rows("SELECT * FROM duty ORDER BY id") == before
     asha.reads_all()
 

@@ -204,7 +204,7 @@ def test_the_officer_is_asked_again_at_the_next_tour(
 def test_footage_about_to_be_lost_reaches_the_liaison(
     scene: Scene, cast: tuple[Person, ...]
 ) -> None:
-    asha, *_, liam, cuno = cast
+    asha, *_, liam, _cuno = cast
     settle_at_scene(asha)
     for person in cast:
         person.is_ignored = True
