@@ -251,26 +251,51 @@ def serve(
     clock: ports.Clock | None = None,
     machine_clock: ports.Clock | None = None,
     probe: probes.Probe = probes.silent,
+    on_serving: Callable[[int], None] = lambda port: None,
 ) -> None:
     """Run until told to stop.
+
+    Args:
+        settings: Where everything is.
+        host: Address on which the doors listen.
+        port: Port on which they listen; 0: any that is free.
+        only: The one part to run; None: all of them.
+        clock: As for `House`.
+        machine_clock: As for `House`.
+        probe: As for `House`.
+        on_serving: Called with the port once everything runs; 0 without doors.
 
     Raises:
         ConfigurationError: Something is set up wrongly.
     """
-    import uvicorn
-
     house = House(settings, clock=clock, machine_clock=machine_clock, probe=probe)
     parts = (only,) if only else PARTS
+    loops.finish_on_signal()
     house.open()
     try:
         house.key()
         with running(house, parts):
             if "doors" in parts:
-                config = uvicorn.Config(
-                    web(house), host=host, port=port, log_config=None, access_log=False
-                )
-                uvicorn.Server(config).run()
+                _serve_doors(house, host, port, on_serving)
             else:
+                on_serving(0)
                 loops.wait_for_signal()
     finally:
         house.close()
+
+
+def _serve_doors(
+    house: House, host: str, port: int, on_serving: Callable[[int], None]
+) -> None:
+    import uvicorn
+
+    class Announcing(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            if self.servers:
+                on_serving(self.servers[0].sockets[0].getsockname()[1])
+
+    config = uvicorn.Config(
+        web(house), host=host, port=port, log_config=None, access_log=False
+    )
+    Announcing(config).run()

@@ -27,9 +27,7 @@ def decide(
     person = rights.require(situation, policy, "add_note")
     if not command.text.strip():
         raise errors.InvalidInputError("text", "Write the words after NOTE.")
-    found = targets.find_file(
-        situation, person, command.target, policy.limits.free_text_joins_within
-    )
+    found = targets.find_file(situation, person, command.target, is_free=False)
     if isinstance(found, views.WhichIncident):
         return Decision(answer=found)
     if found is None:
@@ -53,8 +51,7 @@ def to_file(
         held_text.begin_in(file, ground, near=person) if rule else ([], [])
     )
     inbound = command.inbound
-    sent_at = inbound.sent_at if inbound and inbound.is_fetched else None
-    is_late = sent_at is not None and now - sent_at > file.policy.limits.late_after
+    is_late = inbound is not None and inbound.is_fetched
     media_count = inbound.media_count if inbound else 0
     act = Act(
         ledger_id=file.incident.id,

@@ -10,7 +10,6 @@ from bot.verbs.situation import Situation
 from models import commands, enums, ledger, views
 from models.people import Contact
 
-
 #: The carriers' word of consent that people also use to answer a question.
 YES = "YES"
 

@@ -68,13 +68,14 @@ def from_text(
             incident_id=incident_id,
         )
     inbound = command.inbound
+    is_late = inbound is not None and inbound.is_fetched
     opened_at = now
-    if inbound is not None and inbound.is_fetched and inbound.sent_at is not None:
+    if is_late and inbound is not None and inbound.sent_at is not None:
         opened_at = min(inbound.sent_at, now)
     opening = Opening(
         text=text,
         opened_at=opened_at,
-        is_late=now - opened_at > policy.limits.late_after,
+        is_late=is_late,
         media_count=inbound.media_count if inbound else 0,
         source="witnessed" if _wears_camera(policy, person) else "reported",
         opener=person,

@@ -32,9 +32,7 @@ def decide(
     person = rights.require(situation, policy, "say_text")
     if command.words < FEWEST_WORDS:
         return not_understood(situation, person, policy)
-    found = targets.find_file(
-        situation, person, commands.NOTHING, policy.limits.free_text_joins_within
-    )
+    found = targets.find_file(situation, person, commands.NOTHING, is_free=True)
     if isinstance(found, views.WhichIncident):
         return Decision(answer=found)
     if found is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.verbs import asking
 from bot.verbs.people import Roster
@@ -76,9 +75,17 @@ def find_duty(
 
 
 def find_file(
-    situation: Situation, person: Person, target: commands.Target, within: timedelta
+    situation: Situation, person: Person, target: commands.Target, *, is_free: bool
 ) -> IncidentFile | views.WhichIncident | None:
     """Return the incident that words belong to; None: there is no such one.
+
+    Args:
+        situation: What is loaded; `talked_at` knows of the policy's time only.
+        person: Who speaks.
+        target: What was named.
+        is_free: True for words without a verb before them: they join only where
+            a text was exchanged lately, so that a new scene is never taken for
+            an old one.
 
     Raises:
         InvalidInputError: What was named is neither a code nor a reference.
@@ -89,14 +96,15 @@ def find_file(
         return _by_code(situation, person, target.code, is_settled_too=True).file
     if target.reference:
         return _files(situation, target.reference)[0]
-    talking = [file for file in situation.files.values() if _is_mine(file, person)]
-    recent = [file for file in talking if file.incident.id in situation.talked_at]
-    if len(recent) > 1:
-        recent.sort(key=lambda file: file.incident.opened_at, reverse=True)
+    mine = [file for file in situation.files.values() if _is_mine(file, person)]
+    recent = [file for file in mine if file.incident.id in situation.talked_at]
+    meant = recent if recent or is_free else mine
+    if len(meant) > 1:
+        meant.sort(key=lambda file: file.incident.opened_at, reverse=True)
         return views.WhichIncident(
-            references=tuple(file.incident.reference for file in recent)
+            references=tuple(file.incident.reference for file in meant)
         )
-    return recent[0] if recent else None
+    return meant[0] if meant else None
 
 
 def concerned(

@@ -45,10 +45,20 @@ def test_runtime_versions_are_the_same_in_both_locks() -> None:
     assert versions("requirements.lock") <= versions("requirements-dev.lock")
 
 
+#: May be longer, with the reason.
+LONGER = {
+    # It ships inside every packet as one file that needs nothing else, and is a
+    # second implementation of every check.
+    "bot/evidence/verify_packet.py",
+}
+
+
 def test_no_module_is_longer_than_300_lines() -> None:
     lengths = {
         str(path.relative_to(files.ROOT)): len(path.read_text().splitlines())
         for path in files.modules()
     }
 
-    assert {name: count for name, count in lengths.items() if count > 300} == {}
+    assert {
+        name: count for name, count in lengths.items() if count > 300
+    }.keys() <= LONGER
