@@ -125,6 +125,14 @@ def test_a_point_has_one_way_to_be_written(y: int) -> None:
     assert verify_packet._decoded(second) is None
 
 
+@pytest.mark.parametrize("y", [1, P - 1])
+def test_a_zero_has_no_sign(y: int) -> None:
+    plain, signed = (bytes.fromhex(little(y | sign << 255)) for sign in (0, 1))
+
+    assert verify_packet._decoded(plain) == (0, y, 1, 0)
+    assert verify_packet._decoded(signed) is None
+
+
 def test_every_point_is_read_as_it_was_written() -> None:
     for number in range(50):
         written = bytes.fromhex(packets.key(number).public_hex)

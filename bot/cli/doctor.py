@@ -1,0 +1,109 @@
+"""Check an installation, and say of everything that is wrong what to do."""
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bot.cli import access, arguments, output
+from models import errors
+
+if TYPE_CHECKING:
+    from bot.cli.checks import Check
+    from bot.policy.schema import Policy
+    from bot.settings import Settings
+
+#: Columns of the verdict and of the part's name.
+_VERDICT, _NAME = 7, 11
+
+
+def add_to(commands: arguments.Commands) -> None:
+    """Add the commands of this topic."""
+    parser = arguments.add(
+        commands, "doctor", _doctor, "check everything; exit 1 if anything is wrong"
+    )
+    arguments.add_json(parser)
+
+
+def _doctor(asked: argparse.Namespace) -> int:
+    from bot.cli.checks import Verdict
+
+    found = list(_checks())
+    is_ok = all(check.verdict is not Verdict.WRONG for check in found)
+    if asked.json:
+        shown = [
+            {
+                "name": check.name,
+                "verdict": check.verdict.value,
+                "what": check.what,
+                "todo": check.todo,
+            }
+            for check in found
+        ]
+        output.say_json({"is_ok": is_ok, "checks": shown})
+        return 0 if is_ok else 1
+    for check in found:
+        first, *rest = check.what.splitlines()
+        output.say(f"{check.verdict.value:{_VERDICT}}{check.name:{_NAME}}{first}")
+        for line in (*rest, *([f"-> {check.todo}"] if check.todo else [])):
+            output.say(f"{'':{_VERDICT + _NAME}}{line}")
+    output.say("All is well." if is_ok else "Something is wrong.")
+    return 0 if is_ok else 1
+
+
+def _checks() -> "Iterator[Check]":
+    from bot.cli import checks
+
+    try:
+        settings = access.settings()
+    except errors.ConfigurationError as error:
+        yield from checks.of_settings(error)
+        return
+    yield checks.of_env_file(access.ENV_FILE)
+    policy = None
+    try:
+        policy, named = _policy(settings)
+        yield checks.Check(name="policy", verdict=checks.Verdict.OK, what=named)
+    except errors.ConfigurationError as error:
+        yield checks.Check(
+            name="policy",
+            verdict=checks.Verdict.WRONG,
+            what=str(error),
+            todo="correct it, then: holdfast policy check FILE",
+        )
+    yield from _of_database(settings, policy)
+    if policy is not None:
+        from bot.house import House
+
+        house = House(settings)
+        yield from checks.of_texts(settings, house.sender)
+        house.close()
+    yield from checks.of_the_rest(settings)
+
+
+def _policy(settings: "Settings") -> "tuple[Policy, str]":
+    from bot.policy import load
+
+    path = settings.policy_file or load.shipped()
+    policy, version, _ = load.load(path)
+    return policy, f"{policy.title}, version {version[:12]}"
+
+
+def _of_database(settings: "Settings", policy: "Policy | None") -> "Iterator[Check]":
+    from bot.cli import checks
+    from bot.clock import MachineClock
+
+    now = MachineClock().now()
+    with access.database(settings) as database:
+        schema = checks.of_schema(database)
+        yield schema
+        if schema.verdict is not checks.Verdict.OK:
+            yield checks.of_key(settings.key_file, None)
+            yield checks.of_clock(now, None, is_sqlite=True)
+            return
+        with database.reading() as connection:
+            from bot.store import reads
+
+            if policy is not None:
+                yield from checks.of_roster(reads.roster(connection, now), policy)
+            yield checks.of_key(settings.key_file, checks.last_seal(connection))
+            yield checks.of_clock(now, connection, is_sqlite=database.is_sqlite)

@@ -1,0 +1,266 @@
+"""Say what stands of an incident, for programs and for people.
+
+People are called by their stars, numbers are masked, and words that are held back
+are left out: only `holdfast held` shows them.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from bot.cli import output
+from bot.ledger.holds import Holds
+from bot.store.reads import IncidentRows
+from bot.verbs.people import Roster
+from models.duty import Duty
+from models.footage import Footage
+from models.incident import Incident
+from models.notice import Attempt, Notice
+
+
+def outline(incident: Incident, people: Roster) -> dict[str, Any]:
+    """Return what an incident is, in a few fields."""
+    return {
+        "reference": incident.reference,
+        "kind": incident.kind,
+        "state": incident.state.value,
+        "beat": incident.beat,
+        "event_number": incident.event_number,
+        "event_short": incident.event_short,
+        "rd_number": incident.rd_number,
+        "source": incident.source,
+        "opened_at": output.instant(incident.opened_at),
+        "opened_by": _star(people, incident.opened_by),
+        "recorded_at": output.instant(incident.recorded_at),
+        "is_late": bool(incident.is_late),
+        "closed_at": output.instant(incident.closed_at),
+        "policy_version": incident.policy_version,
+    }
+
+
+def whole(found: IncidentRows, people: Roster) -> dict[str, Any]:
+    """Return everything that may be shown of an incident; lists oldest first."""
+    return {
+        **outline(found.incident, people),
+        "linked": found.linked,
+        "duties": [_duty(duty, found, people) for duty in found.duties],
+        "footage": [_footage(piece, people) for piece in found.footage],
+        "notices": [
+            _notice(notice, found.attempts.get(notice.id, []), people)
+            for notice in found.notices
+        ],
+        "entries": list(_entries(found, people)),
+    }
+
+
+def _duty(duty: Duty, found: IncidentRows, people: Roster) -> dict[str, Any]:
+    codes = sorted(
+        (code for code in found.codes if code.duty_id == duty.id),
+        key=lambda code: (code.issued_at, code.code),
+    )
+    return {
+        "id": duty.id,
+        "word": duty.word,
+        "rule": duty.rule,
+        "state": duty.state.value,
+        "owner": _star(people, duty.owner_id) or duty.owner_role,
+        "owner_role": duty.owner_role or _role(people, duty.owner_id),
+        "due_at": output.instant(duty.due_at),
+        "lost_at": output.instant(duty.lost_at),
+        "next_step_at": output.instant(duty.next_step_at),
+        # A role's duty has no code of its own; each who was asked has one.
+        "code": duty.code or (codes[-1].code if codes else None),
+        "codes": [
+            {"code": code.code, "person": _star(people, code.person_id)}
+            for code in codes
+        ],
+        "footage_id": duty.footage_id,
+        "reminders": duty.reminders,
+        "rung": duty.rung,
+        "announcements": duty.announcements,
+        "acknowledged_at": output.instant(duty.acknowledged_at),
+        "acknowledged_by": _star(people, duty.acknowledged_by),
+        "attested_at": output.instant(duty.attested_at),
+        "attested_by": _star(people, duty.attested_by),
+        "verified_at": output.instant(duty.verified_at),
+        "verified_by": _star(people, duty.verified_by),
+    }
+
+
+def _footage(piece: Footage, people: Roster) -> dict[str, Any]:
+    return {
+        "id": piece.id,
+        "source": piece.source,
+        "state": piece.state.value,
+        "recorder": piece.recorder_star or _star(people, piece.recorder_id),
+        "recorded_at": output.instant(piece.recorded_at),
+        "ask_by": output.instant(piece.ask_by),
+        "lost_at": output.instant(piece.lost_at),
+        "ground": piece.ground,
+        "flagged_at": output.instant(piece.flagged_at),
+        "deletion_on": piece.deletion_on.isoformat() if piece.deletion_on else None,
+        "case_id": piece.case_id,
+        "is_kept_until_released": bool(piece.is_kept_until_released),
+    }
+
+
+def _notice(notice: Notice, attempts: list[Attempt], people: Roster) -> dict[str, Any]:
+    return {
+        "id": notice.id,
+        "duty_id": notice.duty_id,
+        "purpose": notice.purpose.value,
+        "channel": notice.channel.value,
+        "to": output.mask(notice.to_e164),
+        "person": _star(people, notice.person_id),
+        "state": notice.state.value,
+        "reason": notice.reason,
+        "vendor_code": notice.vendor_code,
+        "provider_id": notice.provider_id,
+        "is_late": bool(notice.is_late),
+        "created_at": output.instant(notice.created_at),
+        "attempts": [
+            {
+                "number": attempt.number,
+                "kind": attempt.kind.value,
+                "started_at": output.instant(attempt.started_at),
+                "finished_at": output.instant(attempt.finished_at),
+                "outcome": attempt.outcome.value if attempt.outcome else None,
+                "vendor_code": attempt.vendor_code,
+                "http_status": attempt.http_status,
+                "provider_id": attempt.provider_id,
+            }
+            for attempt in attempts
+        ],
+    }
+
+
+def _entries(found: IncidentRows, people: Roster) -> Iterator[dict[str, Any]]:
+    records = {entry.position: json.loads(entry.record) for entry in found.entries}
+    holds = Holds()
+    for position, record in records.items():
+        holds.take(position, record["event"], record["body"])
+    rules = holds.withheld(
+        {
+            (item.position, item.name): item.content
+            for items in found.items.values()
+            for item in items
+        }
+    )
+    for entry in found.entries:
+        record = records[entry.position]
+        items = found.items.get(entry.position, [])
+        held = {
+            item.name: rules.get((entry.position, item.name)) or item.held_by
+            for item in items
+        }
+        actor = record["actor"]
+        yield {
+            "position": entry.position,
+            "event": entry.event,
+            "at": output.instant(entry.at),
+            "actor": {**actor, "star": _star(people, actor.get("person"))},
+            "facts": record["body"]["facts"],
+            # With a dot: the value of a row's column, which is shown above, or is
+            # a name or a number.
+            "words": {
+                item.name: item.content
+                for item in items
+                if not held[item.name] and "." not in item.name
+            },
+            "held": {name: rule for name, rule in held.items() if rule},
+            "hash": entry.hash,
+        }
+
+
+def _star(people: Roster, person_id: str | None) -> str | None:
+    """Return a person's star; the role of one without; None for nobody."""
+    person = people.by_id.get(person_id or "")
+    return (person.star or person.role) if person else None
+
+
+def _role(people: Roster, person_id: str | None) -> str | None:
+    person = people.by_id.get(person_id or "")
+    return person.role if person else None
+
+
+def lines(shown: Mapping[str, Any], zone: tzinfo) -> Iterator[str]:
+    """Return what `whole` says as lines of text, by the clock of the place."""
+
+    def local(text: str | None) -> str:
+        return output.local(datetime.fromisoformat(text) if text else None, zone)
+
+    about = {
+        "Beat": shown["beat"],
+        "Event": shown["event_number"] or shown["event_short"],
+        "RD": shown["rd_number"],
+        "Linked with": ", ".join(shown["linked"]),
+    }
+    yield f"{shown['reference']}  {shown['state']}  {shown['kind']}"
+    late = ", recorded late" if shown["is_late"] else ""
+    by = shown["opened_by"] or "a text of an unknown number"
+    yield f"  Opened {local(shown['opened_at'])} by {by} ({shown['source']}{late})"
+    yield from (f"  {name} {value}" for name, value in about.items() if value)
+    yield from _part("Duties", (_duty_line(one, local) for one in shown["duties"]))
+    yield from _part("Footage", (_footage_line(one, local) for one in shown["footage"]))
+    yield from _part("Messages", (_notice_line(one, local) for one in shown["notices"]))
+    yield from _part(
+        "Record",
+        (line for one in shown["entries"] for line in _entry_lines(one, local)),
+    )
+
+
+def _part(title: str, rows: Iterator[str]) -> Iterator[str]:
+    yield ""
+    yield title
+    found = False
+    for row in rows:
+        found = True
+        yield f"  {row}"
+    if not found:
+        yield "  none"
+
+
+def _duty_line(one: Mapping[str, Any], local: Any) -> str:
+    code = f"  code {one['code']}" if one["code"] else ""
+    lost = f"  lost {local(one['lost_at'])}" if one["lost_at"] else ""
+    step = f"  next step {local(one['next_step_at'])}" if one["next_step_at"] else ""
+    return (
+        f"{one['word']:8} {one['state']:14} {one['owner'] or 'nobody'}  "
+        f"due {local(one['due_at'])}{lost}{step}{code}"
+    )
+
+
+def _footage_line(one: Mapping[str, Any], local: Any) -> str:
+    kept = ""
+    if one["deletion_on"]:
+        kept = f"  kept until {date.fromisoformat(one['deletion_on']):%d %b %Y}"
+    elif one["case_id"]:
+        kept = f"  kept in case {one['case_id']}"
+    elif one["is_kept_until_released"]:
+        kept = "  kept until released by hand"
+    return (
+        f"{one['source']:8} {one['state']:10} {one['recorder'] or ''}  "
+        f"ask by {local(one['ask_by'])}  lost {local(one['lost_at'])}{kept}"
+    )
+
+
+def _notice_line(one: Mapping[str, Any], local: Any) -> str:
+    why = f" ({one['reason']})" if one["reason"] else ""
+    late = " late" if one["is_late"] else ""
+    tries = len(one["attempts"])
+    return (
+        f"{local(one['created_at'])}  {one['purpose']:8} {one['channel']} to "
+        f"{one['person'] or ''} {one['to'] or ''}  {one['state']}{why}{late}, "
+        f"{tries} {'try' if tries == 1 else 'tries'}"
+    )
+
+
+def _entry_lines(one: Mapping[str, Any], local: Any) -> Iterator[str]:
+    actor = one["actor"]
+    who = actor["star"] or actor.get("account") or actor["channel"]
+    yield f"{one['position']:3} {local(one['at'])}  {one['event']}  {who}"
+    for name, words in one["words"].items():
+        yield f'      {name}: "{words}"'
+    for rule in sorted(set(one["held"].values())):
+        yield f"      words held back ({rule})"

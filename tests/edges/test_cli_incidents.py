@@ -1,0 +1,163 @@
+"""Incidents at the command line: what is shown, what never is."""
+
+import re
+
+from models import reference as references
+from tests.edges.cli_stage import Terminal
+
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
+
+
+def test_incidents_are_listed_newest_first(terminal: Terminal) -> None:
+    assert terminal.does("incidents", "--json").json == []
+
+    terminal.enrols()
+    first = terminal.opens("NEW beat 0715 agents struck a man")
+    second = terminal.opens("NEW beat 1234 agents broke a window")
+    listed = terminal.does("incidents", "--json").json
+
+    assert [one["reference"] for one in listed] == [second, first]
+    assert listed[0].keys() >= {
+        *("reference", "kind", "state", "beat", "event_number", "rd_number"),
+        *("source", "opened_at", "opened_by"),
+    }
+    assert listed[0]["beat"] == "1234"
+    assert listed[0]["opened_by"] == "12345"
+    assert RFC_3339.fullmatch(listed[0]["opened_at"])
+
+
+def test_incidents_are_listed_for_people(terminal: Terminal) -> None:
+    assert terminal.does("incidents").out == "There are no incidents.\n"
+
+    terminal.enrols()
+    reference = terminal.opens()
+
+    assert reference in terminal.does("incidents").out
+
+
+def test_one_incident_has_the_promised_fields(terminal: Terminal) -> None:
+    terminal.enrols()
+    shown = terminal.does("incident", terminal.opens(), "--json").json
+
+    assert shown["state"] == "open"
+    assert shown["kind"] == "alleged_violation"
+    for duty in shown["duties"]:
+        assert duty.keys() >= {
+            *("id", "word", "state", "owner", "due_at", "lost_at", "next_step_at"),
+            "code",
+        }
+        assert RFC_3339.fullmatch(duty["due_at"])
+    assert "AID" in [duty["word"] for duty in shown["duties"]]
+    assert {duty["owner"] for duty in shown["duties"]} >= {"12345"}
+    assert shown["footage"][0]["recorder"] == "12345"
+    for notice in shown["notices"]:
+        assert notice.keys() >= {"id", "channel", "to", "state", "attempts"}
+    (answer,) = (n for n in shown["notices"] if n["purpose"] == "answer")
+    assert answer["to"] == "+1312***0101"
+    assert answer["channel"] == "sms"
+    assert [attempt["kind"] for attempt in answer["attempts"]] == ["response"]
+    assert [entry["event"] for entry in shown["entries"]] == ["incident:opened"]
+    assert [entry["position"] for entry in shown["entries"]] == [1]
+    assert shown["entries"][0]["words"]["text"] == "beat 0715 agents struck a man"
+
+
+def test_one_incident_is_told_for_people(terminal: Terminal) -> None:
+    terminal.enrols()
+    reference = terminal.opens()
+    told = terminal.does("incident", reference).out
+
+    assert told.startswith(f"{reference}  open")
+    for part in ("Duties", "Footage", "Messages", "Record", "Beat 0715", "12345"):
+        assert part in told
+    assert '"beat 0715 agents struck a man"' in told
+
+
+def test_what_a_person_texts_cannot_steer_the_terminal(terminal: Terminal) -> None:
+    terminal.enrols()
+    reference = terminal.opens("NEW beat 0715 agents \x1b[2J struck a man")
+    told = terminal.does("incident", reference).out
+
+    assert "\x1b" not in told
+    assert "\\x1b[2J struck" in told
+
+
+def test_no_number_is_shown_whole_and_no_name_at_all(terminal: Terminal) -> None:
+    terminal.enrols()
+    reference = terminal.opens()
+    outputs = [
+        terminal.does("incident", reference).out,
+        terminal.does("incident", reference, "--json").out,
+        terminal.does("incidents").out,
+        terminal.does("incidents", "--json").out,
+    ]
+
+    for out in outputs:
+        assert not re.search(r"\+?1?312555\d{4}", out)
+        assert "Asha" not in out
+
+
+def test_a_reference_is_taken_without_hyphen_and_in_lower_case(
+    terminal: Terminal,
+) -> None:
+    terminal.enrols()
+    reference = terminal.opens()
+    short = reference.replace("-", "").lower()
+
+    assert terminal.does("incident", short, "--json").json["reference"] == reference
+
+
+def test_a_wrong_check_letter_is_named(terminal: Terminal) -> None:
+    terminal.enrols()
+    reference = terminal.opens()
+    wrong = reference[:-1] + ("A" if reference[-1] != "A" else "B")
+
+    refused = terminal.types("incident", wrong)
+
+    assert refused.code == 2
+    assert refused.out == ""
+    assert f"The last letter of {wrong} does not fit" in refused.err
+    terminal.does("incident", reference)
+
+
+def test_an_incident_that_is_not_there_is_a_no(terminal: Terminal) -> None:
+    terminal.enrols()
+    terminal.opens()
+    missing = references.write(26, 4242)
+    refused = terminal.types("incident", missing, "--json")
+
+    assert refused.code == 1
+    assert refused.out == ""
+    assert refused.err == f"holdfast: There is no incident {missing}.\n"
+
+
+def test_held_words_are_shown_by_held_alone(terminal: Terminal) -> None:
+    terminal.enrols()
+    reference = terminal.opens("NEW beat 0715 he said he is undocumented and hurt")
+    shown = terminal.does("incident", reference, "--json")
+    told = terminal.does("incident", reference)
+    (held,) = terminal.does("held", "--json").json
+
+    assert "undocumented" not in shown.out + told.out
+    assert "words held back" in told.out
+    assert shown.json["entries"][0]["held"]["text"]
+    assert held["reference"] == reference
+    assert held["position"] == 1
+    assert "undocumented" in held["words"]["text"]
+
+
+def test_a_database_without_tables_is_bad_settings(bare_terminal: Terminal) -> None:
+    refused = bare_terminal.types("incidents", "--json")
+
+    assert refused.code == 2
+    assert refused.out == ""
+    assert "holdfast migrate" in refused.err
+    assert not (bare_terminal.folder / "holdfast.db").exists()
+
+    bare_terminal.does("migrate")
+
+    assert bare_terminal.does("incidents", "--json").json == []
+
+
+def test_migrating_twice_changes_nothing(bare_terminal: Terminal) -> None:
+    assert "0001" in bare_terminal.does("migrate").out
+    assert "nothing was changed" in bare_terminal.does("migrate").out

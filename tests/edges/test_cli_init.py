@@ -1,0 +1,128 @@
+"""Setting up: what is written, who can read it, and that nothing is overwritten."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.cli import roster_csv
+from tests.edges.cli_stage import Terminal
+
+TWILIO = (
+    *("--public-url", "https://holdfast.example"),
+    *("--twilio-account-sid", "AC" + "1" * 32),
+    *("--twilio-from-number", "+13125550100"),
+)
+
+
+def loaded(terminal: Terminal) -> settings.Settings:
+    return settings.load({}, terminal.folder / ".env")
+
+
+def test_settings_key_and_roster_are_written_for_oneself_alone(
+    bare_terminal: Terminal,
+) -> None:
+    said = bare_terminal.does("init").out
+    files = {path.name: path for path in bare_terminal.folder.iterdir()}
+
+    assert files.keys() == {".env", "holdfast.key", "roster.csv"}
+    for path in files.values():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert files["roster.csv"].read_text() == ",".join(roster_csv.COLUMNS) + "\n"
+    assert loaded(bare_terminal) == settings.load({}, None)
+    for command in ("migrate", "roster import roster.csv", "doctor", "run"):
+        assert f"holdfast {command}" in said
+    assert "Texts are off" in said
+
+
+def test_what_it_says_to_do_next_works(bare_terminal: Terminal) -> None:
+    bare_terminal.does("init")
+    bare_terminal.does("migrate")
+    bare_terminal.does("roster", "import", "roster.csv")
+
+
+def test_options_are_filled_in(bare_terminal: Terminal) -> None:
+    token = bare_terminal.writes("token", "s3cret-that-nobody-may-see\n")
+    said = bare_terminal.does("init", *TWILIO, "--twilio-auth-token-file", token)
+    found = loaded(bare_terminal)
+
+    assert found.has_twilio
+    assert found.twilio_from_number == "+13125550100"
+    assert found.twilio_auth_token is not None
+    assert found.twilio_auth_token.get_secret_value() == "s3cret-that-nobody-may-see"
+    assert "s3cret" not in said.out + (bare_terminal.folder / ".env").read_text()
+    assert "Texts are off" not in said.out
+
+
+def test_half_of_what_texts_need_is_refused_and_nothing_written(
+    bare_terminal: Terminal,
+) -> None:
+    refused = bare_terminal.types("init", *TWILIO)
+
+    assert refused.code == 2
+    assert "TWILIO_AUTH_TOKEN: is missing" in refused.err
+    assert list(bare_terminal.folder.iterdir()) == []
+
+
+def test_nothing_is_overwritten(bare_terminal: Terminal) -> None:
+    bare_terminal.does("init")
+    bare_terminal.writes(".env", "MAIL_FROM=a@b.c\n")
+    bare_terminal.writes("roster.csv", "name,role\nAsha,officer\n")
+    before = {p.name: p.read_bytes() for p in bare_terminal.folder.iterdir()}
+    said = bare_terminal.does("init", "--database-url", "sqlite:///other.db").out
+
+    assert said.count("is there already and was left as it is") == 3
+    assert {p.name: p.read_bytes() for p in bare_terminal.folder.iterdir()} == before
+
+
+def test_a_value_with_odd_letters_comes_back_as_it_was(bare_terminal: Terminal) -> None:
+    odd = "postgresql+psycopg://u:a b#c'd\\e\"f$g@h/d"
+    bare_terminal.does("init", "--database-url", odd)
+
+    assert loaded(bare_terminal).database_url == odd
+
+
+def test_a_key_is_made_where_the_settings_say(
+    bare_terminal: Terminal, tmp_path: Path
+) -> None:
+    key = tmp_path / "keys" / "one.key"
+    bare_terminal.writes(".env", f"KEY_FILE={key}\n")
+    refused = bare_terminal.types("init")
+    assert refused.code == 2
+    assert "cannot be written" in refused.err
+
+    key.parent.mkdir()
+    bare_terminal.does("init")
+    assert key.exists()
+
+
+def test_a_question_is_asked_on_a_terminal_only(
+    bare_terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Person:
+        """Answers as somebody at a keyboard would, until nothing is left to say."""
+
+        def __init__(self, *answers: str) -> None:
+            self._answers = [f"{answer}\n" for answer in answers]
+
+        def isatty(self) -> bool:
+            return True
+
+        def readline(self, size: int = -1) -> str:
+            return self._answers.pop(0) if self._answers else ""
+
+    monkeypatch.setattr("sys.stdin", Person())
+    refused = bare_terminal.types("init")
+    assert refused.code == 2
+    assert "Not every question was answered" in refused.err
+    assert list(bare_terminal.folder.iterdir()) == []
+
+    monkeypatch.setattr("sys.stdin", Person())
+    assert bare_terminal.types("init", "--no-questions").code == 0
+    for path in bare_terminal.folder.iterdir():
+        path.unlink()
+
+    monkeypatch.setattr("sys.stdin", Person("sqlite:///mine.db", ""))
+    assert bare_terminal.types("init").code == 0
+    assert loaded(bare_terminal).database_url == "sqlite:///mine.db"
