@@ -6,7 +6,11 @@ import logging
 from collections.abc import Callable, Mapping
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +23,12 @@ from models import ports
 
 _log = logging.getLogger(__name__)
 
+#: End of the names of what only grows. Source: Prometheus, "Metric and label naming".
+_COUNTED = "_total"
+
+#: Headers by which a proxy says that the caller is somebody else.
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+
 
 class _Figures(Collector):
     """Publish counted figures under their own names."""
@@ -28,10 +38,12 @@ class _Figures(Collector):
 
     def collect(self) -> list[Metric]:
         """Return one metric for each figure."""
-        return [
-            GaugeMetricFamily(name, name.replace("_", " "), value=value)
-            for name, value in self._figures.items()
-        ]
+        return [_metric(name, value) for name, value in self._figures.items()]
+
+
+def _metric(name: str, value: float) -> Metric:
+    family = CounterMetricFamily if name.endswith(_COUNTED) else GaugeMetricFamily
+    return family(name, name.replace("_", " "), value=value)
 
 
 class Operations:
@@ -73,7 +85,7 @@ class Operations:
         if self._token is not None:
             given = request.headers.get("Authorization", "")
             return hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode())
-        is_forwarded = "X-Forwarded-For" in request.headers
+        is_forwarded = any(name in request.headers for name in _FORWARDED)
         host = request.client.host if request.client else ""
         try:
             return ipaddress.ip_address(host).is_loopback and not is_forwarded
@@ -107,10 +119,14 @@ def app(
             Route("/twilio/sms", sms.receive_text, methods=["POST"]),
             Route("/twilio/status", sms.receive_receipt, methods=["POST"]),
         ]
-    return Starlette(routes=routes, exception_handlers={Exception: _failed})
+    doors = Starlette(routes=routes, exception_handlers={Exception: _failed})
+    # A redirect would send the caller wherever its own Host header says.
+    doors.router.redirect_slashes = False
+    return doors
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     """Answer what nobody foresaw; the log gets the kind and never the content."""
-    _log.error("a request to %s failed: %s", request.url.path, type(error).__name__)
+    path, kind = request.scope["path"], type(error).__name__
+    _log.error("a request to %s failed: %s", path, kind)
     return PlainTextResponse("failed", 500)

@@ -37,6 +37,8 @@ class Entry(SQLModel, table=True):
         foreign_key="ledger.id", primary_key=True, max_length=base.ID_LENGTH
     )
     position: int = Field(primary_key=True)
+    #: Sorts entries of different ledgers in the order in which they were written.
+    id: str = Field(max_length=base.ID_LENGTH)
     #: `subject:happened`.
     event: str = Field(max_length=64)
     at: datetime

@@ -56,6 +56,7 @@ class Acknowledged:
     """Show that the sender has it."""
 
     asked: Asked
+    held_rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

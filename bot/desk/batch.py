@@ -225,6 +225,8 @@ def _touched(asking: requests.Asking) -> set[str]:
         keys.add(command.actor.e164)
     if isinstance(command, commands.RecordDelivery):
         keys.add(command.notice_id)
+    if isinstance(command, commands.AcceptText):
+        keys.add(command.inbound_id)
     if isinstance(command, requests.OPENERS):
         keys.add(f"beat {readings.read_beat(command.text) or asking.person_id}")
         event, _ = readings.read_event_number(command.text)

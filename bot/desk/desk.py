@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.desk import batch, mint, policies, writing
-from bot.store import rosters
+from bot.desk import batch, policies, writing
+from bot.store import ids, rosters
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.writer import Done, Writer
@@ -67,7 +67,7 @@ class Desk:
             outcome = await asyncio.shield(future)
         except errors.StorageError:
             raise
-        except Exception as error:  # noqa: BLE001 - kept for another try, B7
+        except Exception as error:  # noqa: BLE001 - kept for another try
             return await asyncio.wrap_future(self._keep_failed(command, error))
         return self._finish(outcome)
 
@@ -82,7 +82,7 @@ class Desk:
             outcome = self._submit(command).result()
         except errors.StorageError:
             raise
-        except Exception as error:  # noqa: BLE001 - kept for another try, B7
+        except Exception as error:  # noqa: BLE001 - kept for another try
             return self._keep_failed(command, error).result()
         return self._finish(outcome)
 
@@ -127,7 +127,7 @@ class Desk:
         failed: Sequence[tuple[commands.Command, Exception]],
     ) -> list[Done[views.Reply]]:
         for command, error in failed:
-            row = writing.inbound_row(command, self._clock(), mint.new_id())
+            row = writing.inbound_row(command, self._clock(), ids.new_id())
             row.update(
                 state=enums.InboundState.FAILED,
                 answer=texts.NOT_RECORDED,

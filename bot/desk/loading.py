@@ -61,12 +61,9 @@ def load_files(
         file = files[incident_of[code.duty_id]]
         file.codes[code.duty_id, code.person_id] = code.code
     for link in links:
-        for one, other in (
-            (link.incident_id, link.other_id),
-            (link.other_id, link.incident_id),
-        ):
-            if one in files:
-                files[one].linked.add(other)
+        for end in (link.incident_id, link.other_id):
+            if end in files:
+                files[end].links.append(link)
     return files
 
 
@@ -122,7 +119,8 @@ def _find_by_kind(connection: Connection, asking: requests.Asking) -> None:
             asking.incident_ids.add(asking.notice.incident_id)
         asking.ledgers |= {ledger.ROSTER, ledger.SYSTEM}
     elif isinstance(command, commands.AcceptText):
-        asking.inbound = questions.one(connection, Inbound, command.inbound_id)
+        # Held texts stand in that ledger: its lock keeps two from taking one.
+        asking.ledgers.add(ledger.SYSTEM)
     elif isinstance(command, (commands.GoOnDuty, commands.GoOffDuty)):
         asking.ledgers.add(ledger.PRESENCE)
     elif isinstance(
@@ -133,6 +131,11 @@ def _find_by_kind(connection: Connection, asking: requests.Asking) -> None:
     elif isinstance(command, commands.Undo) and asking.person_id:
         entries = incidents.last_entries(connection, asking.person_id, undo.UNDOABLE)
         asking.incident_ids |= {entry.ledger_id for entry in entries}
+        asking.incident_ids |= {
+            json.loads(entry.record)["body"]["facts"]["incident"]
+            for entry in entries
+            if entry.event == "incident:linked"
+        }
     if asking.admission.standing is admission.Standing.ENROLLING:
         asking.ledgers.add(ledger.ROSTER)
     if asking.admission.standing in (
@@ -215,6 +218,8 @@ def _load_by_kind(
     command = asking.command
     if isinstance(command, commands.Undo) and asking.person_id:
         situation.last_act = _last_act(connection, asking.person_id, command)
+    elif isinstance(command, commands.AcceptText):
+        situation.inbound = questions.one(connection, Inbound, command.inbound_id)
     elif isinstance(command, commands.DecideHeldText):
         for file in situation.files.values():
             held = incidents.items(connection, file.incident.id, command.position)

@@ -1,22 +1,20 @@
 """Give ids, codes and references; one mint serves one batch."""
 
 import secrets
-import threading
-import time
 from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.store import questions
+from bot.store import ids, questions
 from bot.store.connect import Database
 from bot.verbs.decision import Mint
 from models import reference
 from models.incident import Counter
 
-#: Twenty characters that cannot be read as each other, without vowels: no word
-#: and no carrier's word can appear. Five of them: 3.2 million codes.
+#: 21 characters that cannot be read as each other, without vowels: no word and no
+#: carrier's word can appear. Five of them make four million codes.
 CODE_ALPHABET = "34679CDFGHJKMNPQRTVWX"
 
 #: Length of a code, in characters.
@@ -24,40 +22,6 @@ CODE_LENGTH = 5
 
 #: How many codes are drawn and checked at once.
 _DRAWN = 32
-
-
-class Ids:
-    """Give UUIDs of version 7 that sort in the order in which they were given."""
-
-    def __init__(self) -> None:
-        """Start with none given."""
-        self._lock = threading.Lock()
-        self._last = 0
-
-    def new(self) -> str:
-        """Return the next id as 32 hexadecimal digits.
-
-        Source: RFC 9562 section 5.7, and 6.2 for ids of one millisecond.
-        """
-        random = secrets.randbits(74)
-        value = (
-            (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80
-            | 7 << 76
-            | (random >> 62) << 64
-            | 2 << 62
-            | random & (1 << 62) - 1
-        )
-        with self._lock:
-            self._last = value = max(value, self._last + 1)
-        return f"{value:032x}"
-
-
-_ids = Ids()
-
-
-def new_id() -> str:
-    """Return an id that was never given; ids of one process sort by their order."""
-    return _ids.new()
 
 
 class BatchMint:
@@ -74,7 +38,7 @@ class BatchMint:
         self._drawn: set[str] = set()
         self._counters: dict[str, int] = {}
 
-    def as_mint(self, new: Callable[[], str] = new_id) -> Mint:
+    def as_mint(self, new: Callable[[], str] = ids.new_id) -> Mint:
         """Return it in the form that verbs take."""
         return Mint(
             new_id=new, new_code=self.new_code, new_reference=self.new_reference

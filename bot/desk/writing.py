@@ -120,6 +120,7 @@ class Writing:
             at=self._now,
             actor=actor,
             request_id=request_id,
+            entry_id=self._mint.new_id(),
         )
         self._stands[act.ledger_id] = written.head
         self._moved.add(act.ledger_id)

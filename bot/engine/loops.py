@@ -8,6 +8,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from types import FrameType
 
 from models import errors
 
@@ -100,3 +101,16 @@ def wait_for_signal() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: told.set())
     told.wait()
+
+
+def finish_on_signal() -> None:
+    """Let SIGTERM unwind the main thread, so that every part finishes its step.
+
+    The web server raises the signal again once its doors are closed; as the
+    system has it, that would end the process in the middle of whatever is sent.
+    """
+    signal.signal(signal.SIGTERM, _finish)
+
+
+def _finish(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

@@ -9,8 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.clock import MachineClock
 from bot.ledger import keys, sealing
 from bot.store.writer import Writer
+
+#: Makes every part of a process look whether something is due.
+Beat = Callable[[], None]
 
 #: Pace of the nudges, in seconds: the longest that another process's work waits.
 NUDGE_SECONDS = 1
@@ -39,17 +43,20 @@ class Metronome:
             job_defaults={"misfire_grace_time": None, "coalesce": True},
         )
 
-        def beat() -> None:
-            nudge()
-            mark("metronome")
+        self._nudge, self._mark = nudge, mark
+        self._scheduler.add_job(self.beat, "interval", seconds=NUDGE_SECONDS)
 
-        self._scheduler.add_job(beat, "interval", seconds=NUDGE_SECONDS)
+    def beat(self) -> None:
+        """Wake the threads; safe to call at any time."""
+        self._nudge()
+        self._mark("metronome")
 
     def every(
         self, pace: timedelta, job: Callable[[], object], *, at_once: bool
     ) -> None:
         """Run a job at this pace, and with `at_once` also at the start."""
-        first = {"next_run_time": datetime.min.replace(tzinfo=UTC)} if at_once else {}
+        # Not an instant of long ago: every beat since then is counted as missed.
+        first = {"next_run_time": MachineClock().now()} if at_once else {}
         self._scheduler.add_job(job, "interval", seconds=pace.total_seconds(), **first)
 
     def start(self) -> None:

@@ -51,7 +51,7 @@ def find(
 
 
 def _of_footage(piece: Json, duties: Sequence[Json]) -> Iterator[dict[str, Any]]:
-    dates = {"recorder": piece["recorder"], "lost_at": piece["lost_at"]}
+    dates = {"recorder": piece["recorder"], **_times(piece, lost_at="lost_at")}
     why = piece["no_video_reason"]
     if piece["state"] == enums.FootageState.LOST:
         reasons = [
@@ -86,13 +86,22 @@ def _of_footage(piece: Json, duties: Sequence[Json]) -> Iterator[dict[str, Any]]
 
 
 def _of_duty(duty: Json, as_of: str) -> Iterator[dict[str, Any]]:
-    about = {"word": duty["word"], "owner": duty["owner"], "due_at": duty["due_at"]}
+    about = {"word": duty["word"], "owner": duty["owner"]}
+    about |= _times(duty, due_at="due_at")
     is_open = duty["state"] in enums.OPEN_DUTY_STATES
     # Instants of the ledger are all written alike, so they sort as text.
     if is_open and (duty["state"] == enums.DutyState.OVERDUE or duty["due_at"] < as_of):
         yield _gap("duty_overdue", duty, None) | about
     if is_open and duty["announcements"]:
         yield _gap("nobody_answered", duty, None) | about
+
+
+def _times(told: Json, **names: str) -> dict[str, Any]:
+    """Return instants under their new names, local time beside each."""
+    found: dict[str, Any] = {}
+    for new, name in names.items():
+        found |= {new: told[name], f"{new}_local": told[f"{name}_local"]}
+    return found
 
 
 def _gap(kind: str, about: Json, reason: Any) -> dict[str, Any]:

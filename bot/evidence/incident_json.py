@@ -130,6 +130,7 @@ class _Telling:
     def _duty(self, row: Mapping[str, Any]) -> dict[str, Any]:
         rule = self._rule("duty", row["rule"])
         who = self._people.who
+        row = _without_own_statement(row)
         return {
             "id": row["id"],
             "word": row["word"],
@@ -269,6 +270,17 @@ class _Telling:
 
     def _label(self, person: str | None) -> str:
         return self._people.label(self._people.who(person))
+
+
+def _without_own_statement(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Leave out that whoever looked stated so: the looking itself is no statement."""
+    seen_by, seen_at = row.get("verified_by"), row.get("verified_at")
+    if seen_by and (row.get("attested_by"), row.get("attested_at")) == (
+        seen_by,
+        seen_at,
+    ):
+        return {**row, "attested_by": None, "attested_at": None}
+    return row
 
 
 def _answer(stored: Any) -> Any:

@@ -21,7 +21,7 @@ from sqlmodel import col
 from bot.evidence import bundle, incident_json, ledger_copy, people
 from bot.ledger import chain, entries, keys, seals
 from bot.policy import load
-from bot.store import incidents, questions, record
+from bot.store import ids, incidents, questions, record
 from bot.store.changes import Changes, columns_of
 from bot.store.writer import Done
 from bot.verbs.decision import Act
@@ -198,6 +198,7 @@ def record_made(connection: Connection, calls: Sequence[Made]) -> list[Done[None
             at=made.at,
             actor=_actor(made.actor),
             request_id=made.request_id,
+            entry_id=ids.new_id(),
         )
         head = written.head
         changes.insert(Entry, written.entry)
@@ -253,6 +254,10 @@ def _seals(connection: Connection, ledger: str, numbers: range, key: keys.Key) -
         ledger_copy.refuse(found, "The seals")
         shown.append(seals.header_for(seal, ledger))
     ledger_copy.refuse(seals.check_seals(shown, is_whole=False), "The seals")
+    if [header["number"] for header in shown] != list(numbers):
+        raise errors.LedgerError(
+            f"The seals: one of {numbers[0]} to {numbers[-1]} is missing."
+        )
     return b"".join(chain.canonical_json(header) + b"\n" for header in shown)
 
 

@@ -24,8 +24,11 @@ from models.notice import Notice
 #: Ledgers that are no incident's.
 INSTALLATION = frozenset({ledger.ROSTER, ledger.PRESENCE, ledger.SYSTEM})
 
-#: Incidents and rows that are compared at a time.
-_LEDGERS, _ROWS = 200, 5_000
+#: Rows that are compared at a time.
+PORTION = 5_000
+
+#: Incidents at a time, for the sake of a statement that lists them.
+_LEDGERS = 200
 
 _BY_NAME: dict[str, type[Table]] = {
     columns_of(table).name: table
@@ -52,13 +55,17 @@ class _Shape:
 class Comparison:
     """Take the replay of each ledger; say where rows and entries differ."""
 
-    def __init__(self, connection: Connection, say: reading.Say) -> None:
+    def __init__(
+        self, connection: Connection, say: reading.Say, *, portion: int = PORTION
+    ) -> None:
         """Start with nothing.
 
         Args:
             connection: An open connection that sees one state of the database.
             say: Called for each difference.
+            portion: Rows that are compared at a time.
         """
+        self._portion = portion
         self._connection = connection
         self._say = say
         self._pending: dict[str, replay.Replay] = {}
@@ -82,7 +89,7 @@ class Comparison:
             return
         self._pending[done.ledger] = done
         self._size += len(done.rows)
-        if len(self._pending) >= _LEDGERS or self._size >= _ROWS:
+        if len(self._pending) >= _LEDGERS or self._size >= self._portion:
             self._flush()
 
     def finish(self) -> None:

@@ -52,6 +52,7 @@ def write(
     at: datetime,
     actor: Mapping[str, Any],
     request_id: str | None,
+    entry_id: str,
     salt: Callable[[], str] = new_salt,
 ) -> Written:
     """Return the entry that states an act.
@@ -62,6 +63,7 @@ def write(
         at: When it was decided (aware UTC).
         actor: Who did it; JSON values, nothing private.
         request_id: The request it came by.
+        entry_id: Sorts it among the entries of other ledgers.
         salt: Source of salts; tests give their own.
     """
     words: dict[str, tuple[str, str | None]] = {
@@ -105,6 +107,7 @@ def write(
     entry = {
         "ledger_id": act.ledger_id,
         "position": position,
+        "id": entry_id,
         "event": act.event,
         "at": at,
         "actor_id": actor.get("person"),
@@ -139,8 +142,9 @@ def _state(
 
     if isinstance(change, Insert):
         row_id = change.values[recording.key_of(table)]
-        values = {n: v for n, v in change.values.items() if v is not None}
-        return {"table": table, "id": row_id, "new": stated(values, row_id, "")}
+        new = stated(change.values, row_id, "")
+        given = {name: value for name, value in new.items() if value is not None}
+        return {"table": table, "id": row_id, "new": given}
     row_id = getattr(change.row, recording.key_of(table))
     old = {name: getattr(change.row, name) for name in change.values}
     return {

@@ -100,7 +100,7 @@ class Replay:
             surprises = [
                 Surprise(table, row_id, name)
                 for name, value in old.items()
-                if _differ(row.values.get(name, UNKNOWN), _read(value, read))
+                if _is_surprising(row, name, _read(value, read))
             ]
         row.changed_by = position
         for name, value in change["new"].items():
@@ -115,5 +115,9 @@ def _read(value: Any, read: Callable[[str], Any]) -> Any:
     return value
 
 
-def _differ(one: Any, other: Any) -> bool:
-    return one is not UNKNOWN and other is not UNKNOWN and bool(one != other)
+def _is_surprising(row: Row, name: str, found: Any) -> bool:
+    if name not in row.values:
+        # No entry named it, so it has its default: nothing, zero or false.
+        return row.added_by is not None and bool(found) and found is not UNKNOWN
+    left = row.values[name]
+    return left is not UNKNOWN and found is not UNKNOWN and bool(left != found)

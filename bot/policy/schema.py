@@ -198,6 +198,10 @@ class Policy(Rule):
     tell: tuple[Tell, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
 
+    def __hash__(self) -> int:
+        """Tell policies apart fast; what follows from one is kept by it."""
+        return hash((self.title, self.agency))
+
 
 #: In a role's list: every verb.
 EVERYTHING = "everything"

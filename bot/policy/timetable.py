@@ -6,6 +6,7 @@ clock changes nothing but lateness. Instants are aware UTC; watches are local
 wall time, also in the two nights in which clocks change.
 """
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -264,6 +265,7 @@ def is_in_watch(policy: schema.Policy, watch_id: str, now: datetime) -> bool:
     return watch_end(policy, watch_id, now) is not None
 
 
+@functools.lru_cache(maxsize=64)
 def running_watch_end(policy: schema.Policy, now: datetime) -> datetime:
     """Return when the last of the watches that run now ends.
 

@@ -1,8 +1,13 @@
-"""Give a clock that stands until it is moved, or runs faster than the machine's."""
+"""Give clocks that stand until they are moved, or run faster than the machine's."""
 
+import json
+import os
 import threading
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
+from bot.clock import MachineClock
 from models import ports
 
 
@@ -43,3 +48,60 @@ class FastClock:
     def now(self) -> datetime:
         """Return the present instant of this clock, aware UTC."""
         return self._start_at + (self._base.now() - self._base_at) * self._speed
+
+
+class SharedClock:
+    """Tell the time that a file says, so that several processes have one clock.
+
+    Nothing is kept in memory: whoever moves it moves it for all, at once.
+    """
+
+    def __init__(self, path: Path, base: ports.Clock | None = None) -> None:
+        """Keep the file.
+
+        Args:
+            path: What `write` wrote.
+            base: The clock that says how long ago that was; None: the machine's.
+        """
+        self._path = path
+        self._base = base or MachineClock()
+
+    def now(self) -> datetime:
+        """Return the present instant of this clock, aware UTC.
+
+        Raises:
+            FileNotFoundError: Nobody ever set it.
+        """
+        said: dict[str, Any] = json.loads(self._path.read_bytes())
+        at = datetime.fromisoformat(said["at"])
+        if not said["speed"]:
+            return at
+        set_at = datetime.fromisoformat(said["set_at"])
+        ran_for: timedelta = (self._base.now() - set_at) * said["speed"]
+        return at + ran_for
+
+    @staticmethod
+    def write(
+        path: Path, at: datetime, speed: float = 0, base: ports.Clock | None = None
+    ) -> None:
+        """Set the clock; a reader sees all of this, or what was before.
+
+        Args:
+            path: The file; made where there is none.
+            at: The instant from now on (aware).
+            speed: Seconds of this clock in one of the machine's; 0: it stands.
+            base: As for the reader.
+
+        Raises:
+            ValueError: The instant is naive.
+        """
+        if at.tzinfo is None:
+            raise ValueError("a clock is set to an aware instant")
+        said = {
+            "at": at.astimezone(UTC).isoformat(),
+            "set_at": (base or MachineClock()).now().isoformat(),
+            "speed": speed,
+        }
+        draft = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+        draft.write_text(json.dumps(said))
+        draft.replace(path)

@@ -191,6 +191,8 @@ def run(environ: Mapping[str, str], *arguments: str) -> str:
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "bot", *arguments],
         env=dict(environ),
+        # Nothing of the user's lies there that could be read as settings.
+        cwd=tempfile.gettempdir(),
         capture_output=True,
         text=True,
         check=False,

@@ -9,12 +9,13 @@ away at any moment: what it knows then, it knows from the database.
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
-from bot import app, probe
+from bot import app, house, probe
 from bot.settings import Settings
 from bot.simulator import clock, handset, phone_company
 from bot.store.connect import Database
@@ -88,7 +89,7 @@ class Stage:
         self._raise_curtain()
 
     def _raise_curtain(self) -> None:
-        self.house = app.House(
+        self.house = house.House(
             self.settings,
             clock=self.clock,
             machine_clock=self.clock,
@@ -197,8 +198,8 @@ def settings(
     return Settings(
         database_url=database_url,
         public_url=PUBLIC_URL,
-        policy_file=policy_file,
-        key_file=key_file,
+        policy_file=Path(policy_file) if policy_file else None,
+        key_file=Path(key_file),
         twilio_account_sid=phone_company.SIMULATED_ACCOUNT_SID,
         twilio_auth_token=SecretStr(AUTH_TOKEN),
         twilio_from_number=OUR_NUMBER,

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, Dialect, bindparam, update
 from sqlalchemy import Table as Columns
 
+from bot.store import inserts
 from bot.verbs.decision import Change, Insert
 from models.base import Table
 from models.duty import Code, Duty
@@ -75,11 +76,7 @@ class Changes:
         """Write everything in the connection's transaction."""
         for table in ORDER:
             if rows := self._inserts.get(table):
-                names = columns_of(table).c.keys()
-                connection.execute(
-                    insert(columns_of(table)),
-                    [_whole(table, names, row) for row in rows],
-                )
+                _inserting(table, connection.dialect).write(connection, rows)
             if updates := self._updates.get(table):
                 self._write_updates(connection, table, updates)
 
@@ -115,20 +112,17 @@ def _key(table: type[Table], row: Any) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in keys)
 
 
-_DEFAULTS: dict[type[Table], dict[str, Any]] = {}
+_INSERTING: dict[tuple[type[Table], str], inserts.Inserting] = {}
 
 
-def _whole(table: type[Table], names: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with every column, so that rows can be written together."""
-    defaults = _DEFAULTS.get(table)
-    if defaults is None:
-        fields = table.model_fields
+def _inserting(table: type[Table], dialect: Dialect) -> inserts.Inserting:
+    """Return the insert of a table; the same for every database of one kind."""
+    key = (table, dialect.name)
+    if key not in _INSERTING:
+        columns, fields = columns_of(table), table.model_fields
         defaults = {
             name: None if fields[name].is_required() else fields[name].default
-            for name in names
+            for name in fields
         }
-        _DEFAULTS[table] = defaults
-    unknown = values.keys() - defaults.keys()
-    if unknown:
-        raise KeyError(f"{table.__tablename__} has no column {sorted(unknown)}")
-    return {**defaults, **values}
+        _INSERTING[key] = inserts.Inserting(columns, defaults, dialect)
+    return _INSERTING[key]

@@ -105,7 +105,9 @@ class Database:
     @property
     def is_missing(self) -> bool:
         """Tell whether there is no file yet; to open it would make one."""
-        return self.is_sqlite and not Path(self.url.database or "").exists()
+        name = self.url.database or ""
+        is_file = self.is_sqlite and not name.startswith("file:")
+        return is_file and not Path(name).exists()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -120,7 +120,7 @@ def last_entries(
     query = (
         select(Entry)
         .where(col(Entry.actor_id) == person_id, col(Entry.event).in_(events))
-        .order_by(col(Entry.at).desc(), col(Entry.position).desc())
+        .order_by(col(Entry.at).desc(), col(Entry.id).desc())
         .limit(20)
     )
     return cast("list[Entry]", connection.execute(query).all())

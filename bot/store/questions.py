@@ -8,9 +8,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import col
 
+from bot.store.changes import columns_of
 from bot.store.connect import Database
 from models import enums
 from models.base import Table
@@ -22,6 +23,46 @@ from models.notice import Notice
 from models.people import Contact, Person, Presence
 
 Row = TypeVar("Row", bound=Table)
+
+
+def _among(column: Any, name: str) -> Any:
+    """Return the condition that a column holds one of the values given as `name`."""
+    return col(column).in_(bindparam(name, expanding=True))
+
+
+# What every text asks is made once: to make a statement takes longer than to answer it.
+_FIRST_ANSWERS = select(*columns_of(Inbound).c).where(_among(Inbound.request_id, "ids"))
+_HEADS = (
+    select(*columns_of(Ledger).c)
+    .where(_among(Ledger.id, "ids"))
+    .order_by(col(Ledger.id))
+)
+_POSITIONS = select(col(Ledger.id), col(Ledger.position)).where(
+    _among(Ledger.id, "ids")
+)
+_CODES_TAKEN = select(col(Code.code)).where(_among(Code.code, "codes"))
+_COUNTER = select(col(Counter.value)).where(col(Counter.name) == bindparam("name"))
+_SAME_TEXTS = (
+    select(
+        col(Inbound.e164),
+        col(Inbound.body_sha256),
+        col(Incident.reference),
+        col(Incident.id),
+        func.count(),
+    )
+    .join(Incident, col(Incident.id) == col(Inbound.incident_id))
+    .where(
+        _among(Inbound.e164, "numbers"),
+        _among(Inbound.body_sha256, "digests"),
+        col(Inbound.received_at) >= bindparam("since_at"),
+    )
+    .group_by(
+        col(Inbound.e164),
+        col(Inbound.body_sha256),
+        col(Incident.reference),
+        col(Incident.id),
+    )
+)
 
 
 def rows(connection: Connection, table: type[Row], *conditions: Any) -> list[Row]:
@@ -36,8 +77,8 @@ def first_answers(
     """Which of these texts came before, and what was answered?"""
     if not request_ids:
         return {}
-    found = rows(connection, Inbound, col(Inbound.request_id).in_(request_ids))
-    return {row.request_id: row for row in found}
+    found = connection.execute(_FIRST_ANSWERS, {"ids": list(request_ids)}).all()
+    return {row.request_id: row for row in cast("list[Inbound]", found)}
 
 
 def requests_seen(connection: Connection, request_ids: Collection[str]) -> set[str]:
@@ -56,17 +97,14 @@ def heads(
     """Where do these ledgers stand? Locked in the order of their ids."""
     if not ids:
         return {}
-    query = select(Ledger).where(col(Ledger.id).in_(ids)).order_by(col(Ledger.id))
-    found = connection.execute(database.lock(query)).all()
+    found = connection.execute(database.lock(_HEADS), {"ids": list(ids)}).all()
     return {row.id: row for row in cast("list[Ledger]", found)}
 
 
 def positions(connection: Connection, ids: Collection[str]) -> tuple[int, ...]:
     """How far are these ledgers? In the order of the ids; 0 where there is none."""
-    query = select(col(Ledger.id), col(Ledger.position)).where(col(Ledger.id).in_(ids))
-    found: dict[str, int] = {
-        name: position for name, position in connection.execute(query)
-    }
+    answer = connection.execute(_POSITIONS, {"ids": list(ids)})
+    found: dict[str, int] = {name: position for name, position in answer}
     return tuple(found.get(name, 0) for name in ids)
 
 
@@ -94,30 +132,16 @@ def same_texts(
     Returns:
         By number and digest: reference, incident id, how often it came.
     """
-    query = (
-        select(
-            col(Inbound.e164),
-            col(Inbound.body_sha256),
-            col(Incident.reference),
-            col(Incident.id),
-            func.count(),
-        )
-        .join(Incident, col(Incident.id) == col(Inbound.incident_id))
-        .where(
-            col(Inbound.e164).in_(numbers),
-            col(Inbound.body_sha256).in_(digests),
-            col(Inbound.received_at) >= since_at,
-        )
-        .group_by(
-            col(Inbound.e164),
-            col(Inbound.body_sha256),
-            col(Incident.reference),
-            col(Incident.id),
-        )
-    )
+    asked = {
+        "numbers": list(numbers),
+        "digests": list(digests),
+        "since_at": since_at,
+    }
     return {
         (e164, digest): (reference, incident_id, count)
-        for e164, digest, reference, incident_id, count in connection.execute(query)
+        for e164, digest, reference, incident_id, count in connection.execute(
+            _SAME_TEXTS, asked
+        )
     }
 
 
@@ -142,14 +166,14 @@ def idle_answers(
 
 def codes_taken(connection: Connection, candidates: Collection[str]) -> set[str]:
     """Which of these codes were issued before?"""
-    query = select(col(Code.code)).where(col(Code.code).in_(candidates))
-    return set(connection.execute(query).scalars())
+    found = connection.execute(_CODES_TAKEN, {"codes": list(candidates)})
+    return set(found.scalars())
 
 
 def counter(connection: Connection, database: Database, name: str) -> int | None:
     """How far does a counter stand? Locked; None where there is none yet."""
-    query = select(col(Counter.value)).where(col(Counter.name) == name)
-    value: int | None = connection.execute(database.lock(query)).scalar()
+    found = connection.execute(database.lock(_COUNTER), {"name": name})
+    value: int | None = found.scalar()
     return value
 
 

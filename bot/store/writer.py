@@ -225,10 +225,10 @@ class Writer:
 
     def _fail(self, jobs: Sequence[_Job], error: Exception) -> None:
         """Tell everybody who waits for these jobs that nothing was recorded."""
+        said = self._database.as_storage_error(error) or type(error).__name__
+        _log.error("a write failed: %s (%d jobs)", said, len(jobs))
         for job in jobs:
-            storage = self._database.as_storage_error(error)
-            _log.error("a write failed: %s", storage or type(error).__name__)
-            job.future.set_exception(storage or error)
+            job.future.set_exception(self._database.as_storage_error(error) or error)
 
     def _transaction(self, jobs: list[_Job]) -> list[Done[Any] | Deferred]:
         """Do these jobs in one commit and return what each came to.

@@ -29,7 +29,7 @@ def decide(
     inbound = situation.inbound
     if inbound is None:
         raise errors.NotFoundError("There is no such text.")
-    if inbound.state is not enums.InboundState.HELD:
+    if inbound.state not in (enums.InboundState.HELD, enums.InboundState.FAILED):
         raise errors.AlreadyDone("a dispatcher", inbound.received_at)
     parsed = grammar.parse(inbound.body)
     text = parsed.text if isinstance(parsed, grammar.New) else inbound.body

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs import asking, obligations, rights, targets
+from bot.verbs import asking, held_text, obligations, rights, targets
 from bot.verbs.decision import Act, Decision, Mint, Update
 from bot.verbs.situation import Situation
 from models import commands, enums, errors, views
@@ -59,15 +59,21 @@ def decide(
             quiet_until=obligations.quiet_until(file.policy, file.incident.opened_at),
         ),
     }
+    ground = obligations.ground_of(file, situation.roster, now, mint)
+    held_by, asks, notices = held_text.check(file, ground, person, command.said)
     act = Act(
         ledger_id=file.incident.id,
         event="duty:acknowledged",
         facts={"duty": duty.id, "rule": duty.rule},
         words={"said": command.said} if command.said else {},
-        changes=(Update(Duty, duty, values),),
+        held_by=held_by,
+        changes=(Update(Duty, duty, values), *asks),
+        notices=tuple(notices),
     )
     return Decision(
-        answer=views.Acknowledged(asked=asking.show(file, duty, person)),
+        answer=views.Acknowledged(
+            asked=asking.show(file, duty, person), held_rule=held_by
+        ),
         acts=(act,),
         incident_id=file.incident.id,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs import held, held_text, obligations, rights, targets
+from bot.verbs import held_text, obligations, rights, targets
 from bot.verbs.decision import Act, Decision, Mint
 from bot.verbs.situation import IncidentFile, Situation
 from models import commands, errors, views
@@ -45,11 +45,8 @@ def to_file(
     mint: Mint,
 ) -> Decision:
     """Return the decision that adds words to this incident."""
-    rule = held.rule_against(file.policy, text)
     ground = obligations.ground_of(file, situation.roster, now, mint)
-    changes, notices = (
-        held_text.begin_in(file, ground, near=person) if rule else ([], [])
-    )
+    held_by, changes, notices = held_text.check(file, ground, person, text)
     inbound = command.inbound
     is_late = inbound is not None and inbound.is_fetched
     media_count = inbound.media_count if inbound else 0
@@ -58,14 +55,14 @@ def to_file(
         event="incident:noted",
         facts={"late": is_late, "media": media_count},
         words={"text": text},
-        held_by=rule.citation if rule else None,
+        held_by=held_by,
         changes=tuple(changes),
         notices=tuple(notices),
     )
     return Decision(
         answer=views.Noted(
             reference=file.incident.reference,
-            held_rule=rule.citation if rule else None,
+            held_rule=held_by,
             media_count=media_count,
             is_late=is_late,
         ),

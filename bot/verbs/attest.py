@@ -8,7 +8,6 @@ from bot.verbs import (
     answers,
     asking,
     cameras,
-    held,
     held_text,
     no_video,
     obligations,
@@ -118,18 +117,16 @@ def _settle(
     if understood.incident:
         changes.append(Update(Incident, file.incident, understood.incident))
     changes += _list_cameras(file, ground, understood.stars)
-    held_rule = held.rule_against(file.policy, command.said)
-    if held_rule is not None:
-        more, asks = held_text.begin_in(file, ground, near=person)
-        changes += more
-        notices += asks
+    held_by, more, asks = held_text.check(file, ground, person, command.said)
+    changes += more
+    notices += asks
     asked, put = asking.put_next(file, person, now, mint, but=(duty.id,))
     act = Act(
         ledger_id=file.incident.id,
         event="duty:attested",
         facts={"duty": duty.id, "rule": duty.rule, "stated_by": person.id},
         words={"said": command.said} if command.said else {},
-        held_by=held_rule.citation if held_rule else None,
+        held_by=held_by,
         changes=(*changes, *put),
         notices=tuple(notices),
     )
@@ -139,7 +136,7 @@ def _settle(
             word=duty.word,
             understood=understood.echo,
             asked=asked,
-            held_rule=held_rule.citation if held_rule else None,
+            held_rule=held_by,
         ),
         acts=(act,),
         incident_id=file.incident.id,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.policy.schema import Policy
-from bot.verbs import asking, obligations, rights
+from bot.verbs import asking, held, obligations, rights
 from bot.verbs.decision import Act, Change, Decision, Mint, Notice, Update
 from bot.verbs.situation import IncidentFile, Situation
 from models import commands, enums, errors, views
@@ -36,6 +36,21 @@ def begin_in(
     if any(d.rule in rules and d.state in enums.OPEN_DUTY_STATES for d in file.duties):
         return [], []
     return begin(ground, near=near)
+
+
+def check(
+    file: IncidentFile, ground: obligations.Ground, person: Person, *texts: str
+) -> tuple[str | None, list[Change], list[Notice]]:
+    """Return what follows where one of the texts may not be kept or shared.
+
+    Returns:
+        The citation of the rule that it meets, and the duty to decide on it with
+        its messages; None and nothing where all may stand.
+    """
+    rule = held.rule_against(file.policy, *texts)
+    if rule is None:
+        return None, [], []
+    return rule.citation, *begin_in(file, ground, near=person)
 
 
 def decide(

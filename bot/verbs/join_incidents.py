@@ -48,7 +48,7 @@ def decide(
     answer = views.Joined(
         reference=other.incident.reference, other=file.incident.reference
     )
-    if other.incident.id in file.linked:
+    if other.incident.id in file.linked():
         return Decision(answer=answer, incident_id=other.incident.id)
     link = Insert(
         IncidentLink,
@@ -66,7 +66,10 @@ def decide(
             Act(
                 ledger_id=other.incident.id,
                 event="incident:linked",
-                facts={"with": file.incident.reference},
+                facts={
+                    "with": file.incident.reference,
+                    "incident": file.incident.id,
+                },
                 changes=(link,),
             ),
             Act(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs import asking, held, held_text, obligations, targets, verify
+from bot.verbs import asking, held_text, obligations, targets, verify
 from bot.verbs.decision import Act, Change, Decision, Mint, Notice, Update
 from bot.verbs.situation import Situation
 from models import commands, errors, views
@@ -63,11 +63,9 @@ def decide(
     more, asks = verify.begin(file, ground, footage, attested_by=person)
     changes += more
     notices += asks
-    rule = held.rule_against(file.policy, why)
-    if rule is not None:
-        more, asks = held_text.begin_in(file, ground, near=person)
-        changes += more
-        notices += asks
+    held_by, more, asks = held_text.check(file, ground, person, why)
+    changes += more
+    notices += asks
     settled = [found.duty.id for found in mine]
     asked, put = asking.put_next(file, person, now, mint, but=settled)
     act = Act(
@@ -75,7 +73,7 @@ def decide(
         event="footage:none_stated",
         facts={"duties": settled, "footage": footage.id, "stated_by": person.id},
         words={"said": command.said},
-        held_by=rule.citation if rule else None,
+        held_by=held_by,
         changes=(*changes, *put),
         notices=tuple(notices),
     )
@@ -85,7 +83,7 @@ def decide(
             word=WORD,
             understood="a second person will search",
             asked=asked,
-            held_rule=rule.citation if rule else None,
+            held_rule=held_by,
         ),
         acts=(act,),
         incident_id=file.incident.id,

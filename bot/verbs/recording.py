@@ -29,6 +29,10 @@ MACHINERY = {
 }
 
 
+#: Types that JSON has.
+_JSON = frozenset({str, int, bool, type(None)})
+
+
 def key_of(table: str) -> str:
     """Return the name of the column by which a table's rows are known."""
     return "code" if table == "code" else "id"
@@ -36,6 +40,8 @@ def key_of(table: str) -> str:
 
 def plain(value: Any) -> Any:
     """Return a column's value as JSON has it."""
+    if type(value) in _JSON:
+        return value
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, datetime):

@@ -1,12 +1,9 @@
 """Say who may do what; the policy's roles hold the table."""
 
-from bot.policy.schema import Policy
+from bot.policy.schema import EVERYTHING, Policy
 from bot.verbs.situation import Situation
 from models import errors
 from models.people import Person
-
-#: In a role's list: every verb.
-EVERYTHING = "everything"
 
 
 def may(policy: Policy, person: Person, verb: str) -> bool:

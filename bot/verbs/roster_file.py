@@ -250,6 +250,9 @@ def _contact_changes(
     values: dict[str, Any] = {}
     if command.is_verified and contact.verified_at is None:
         values.update(verified_at=now, enrol_code=None)
+    if command.is_verified and contact.unreachable_at is not None:
+        # The administrator attests that the number was checked.
+        values.update(unreachable_at=None, unreachable_reason=None)
     if row.phone_kind is not None and row.phone_kind is not contact.kind:
         values["kind"] = row.phone_kind
     consented_on = date.fromisoformat(row.consented_on) if row.consented_on else None

@@ -10,7 +10,7 @@ from bot.verbs.people import Roster
 from models.duty import Duty
 from models.footage import Footage
 from models.inbox import Inbound
-from models.incident import Incident
+from models.incident import Incident, IncidentLink
 from models.notice import Notice
 from models.people import Contact, Person
 
@@ -25,13 +25,18 @@ class IncidentFile:
     footage: list[Footage] = field(default_factory=list)
     #: Code of each (duty id, person id) that was told.
     codes: dict[tuple[str, str], str] = field(default_factory=dict)
-    #: Ids of the incidents linked to it.
-    linked: set[str] = field(default_factory=set)
+    #: Live links with other incidents.
+    links: list[IncidentLink] = field(default_factory=list)
 
     def on_scene(self) -> set[str]:
         """Return the ids of those who opened it or whose cameras recorded it."""
         people = {piece.recorder_id for piece in self.footage}
         return {person for person in {*people, self.incident.opened_by} if person}
+
+    def linked(self) -> set[str]:
+        """Return the ids of the incidents linked with it."""
+        ids = {end for link in self.links for end in (link.incident_id, link.other_id)}
+        return ids - {self.incident.id}
 
     def footage_of(self, duty: Duty) -> Footage | None:
         """Return the footage that a duty is about."""

@@ -11,7 +11,7 @@ from bot.verbs.situation import IncidentFile, PastAct, Situation
 from models import commands, enums, errors, views
 from models.duty import Duty
 from models.footage import Footage
-from models.incident import Incident
+from models.incident import Incident, IncidentLink
 
 #: Acts that their author can take back. Opening is not among them: an incident
 #: opened in error is closed as such by a supervisor. Nor is what a second
@@ -45,23 +45,38 @@ def decide(
     file = situation.files.get(past.ledger_id) if past else None
     if past is None or file is None:
         return Decision(answer=views.NothingOpen())
-    changes, reopened = _reversed(file, past)
+    changes, reopened = _reversed(file, past, now)
     word = reopened.word if reopened else "JOIN"
     asked = asking.show(file, reopened, person) if reopened else None
     act = Act(
         ledger_id=past.ledger_id,
         event="act:undone",
         facts={"of": past.position, "event": past.event},
+        # What was held back then is so again.
+        held_by=next(iter(past.body.get("held", {}).values()), None),
         changes=tuple(changes),
     )
+    other = situation.files.get(past.body["facts"].get("incident", ""))
+    acts = (act, _unlinked(file, other)) if other else (act,)
     return Decision(
         answer=views.Undone(reference=file.incident.reference, word=word, asked=asked),
-        acts=(act,),
+        acts=acts,
         incident_id=file.incident.id,
     )
 
 
-def _reversed(file: IncidentFile, past: PastAct) -> tuple[list[Change], Duty | None]:
+def _unlinked(file: IncidentFile, other: IncidentFile) -> Act:
+    """Tell the other incident that it is linked no more."""
+    return Act(
+        ledger_id=other.incident.id,
+        event="incident:unlinked_from",
+        facts={"with": file.incident.reference},
+    )
+
+
+def _reversed(
+    file: IncidentFile, past: PastAct, now: datetime
+) -> tuple[list[Change], Duty | None]:
     """Return the changes that undo an act, and the duty that is open again."""
     changes: list[Change] = []
     reopened: Duty | None = None
@@ -87,6 +102,8 @@ def _reversed(file: IncidentFile, past: PastAct) -> tuple[list[Change], Duty | N
             changes.append(Update(_table(change["table"]), row, values))
             if change["table"] == "duty" and change["id"] == _subject(past):
                 reopened = row
+        elif change["table"] == "incident_link":
+            changes.append(Update(IncidentLink, row, {"ended_at": now}))
         elif change["table"] == "duty":
             changes.append(
                 Update(
@@ -111,7 +128,11 @@ def _subject(past: PastAct) -> str | None:
 def _row(file: IncidentFile, table: str, row_id: str) -> Any:
     if table == "incident":
         return file.incident if file.incident.id == row_id else None
-    rows: dict[str, list[Any]] = {"duty": file.duties, "footage": file.footage}
+    rows: dict[str, list[Any]] = {
+        "duty": file.duties,
+        "footage": file.footage,
+        "incident_link": file.links,
+    }
     return next((row for row in rows.get(table, ()) if row.id == row_id), None)
 
 

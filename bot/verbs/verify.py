@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs import asking, obligations, rights
+from bot.verbs import asking, held_text, obligations, rights
 from bot.verbs.decision import Act, Change, Decision, Mint, Notice, Update
 from bot.verbs.situation import IncidentFile, Situation
 from models import commands, enums, errors, views
@@ -96,18 +96,23 @@ def decide(
             f"No video was stated. Search, then text {duty.word} LOST and why.",
         )
     changes = _settle(duty, footage, stated, person, now, why if is_lost else None)
+    ground = obligations.ground_of(file, situation.roster, now, mint)
+    held_by, asks, notices = held_text.check(file, ground, person, command.said)
     act = Act(
         ledger_id=file.incident.id,
         event="footage:lost" if is_lost else "footage:verified",
         facts={"duty": duty.id, "footage": footage.id, "seen_by": person.id},
         words={"said": command.said} if command.said else {},
-        changes=tuple(changes),
+        held_by=held_by,
+        changes=(*changes, *asks),
+        notices=tuple(notices),
     )
     return Decision(
         answer=views.Attested(
             reference=file.incident.reference,
             word=duty.word,
             understood="lost" if is_lost else "seen by you",
+            held_rule=held_by,
         ),
         acts=(act,),
         incident_id=file.incident.id,

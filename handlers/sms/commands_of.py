@@ -1,10 +1,15 @@
 """Turn a text into the one command that it asks for; pure."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from handlers.sms import dates, grammar
 from models import commands, enums
+
+#: What no database of text can hold, and no phone can show.
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def command_of(
@@ -12,10 +17,13 @@ def command_of(
 ) -> commands.Command:
     """Return the command of a text; never raises on any text.
 
+    What no database could keep of it is left out.
+
     Args:
         inbound: The text as received.
         duty_words: The duties' words of the policy in force.
     """
+    inbound = replace(inbound, body=_UNKEEPABLE.sub("", inbound.body))
     parsed = grammar.parse(inbound.body, duty_words=duty_words)
     base: dict[str, Any] = {
         "actor": commands.Actor(channel=enums.Channel.SMS, e164=inbound.e164),

@@ -21,6 +21,7 @@ BASIC = frozenset(
 )
 #: Two septets each: an escape and a place in the extension table.
 EXTENSION = frozenset("\f^{}\\[~]|\u20ac")
+_ALPHABET = BASIC | EXTENSION
 #: Septets (7 bits) of one message of one segment, and of each of several.
 GSM_ALONE, GSM_JOINED = 160, 153
 #: UTF-16 units (2 bytes) of the same.
@@ -95,6 +96,8 @@ def fold(text: str) -> str:
     each letter and one for each unbroken run of emoji and other symbols.
     Text that is in the alphabet already comes back unchanged.
     """
+    if _ALPHABET.issuperset(text):
+        return text
     parts: list[str] = []
     in_symbols = False
     for character in text:

@@ -93,7 +93,7 @@ def _acknowledged(wording: Wording, view: views.Acknowledged) -> str:
     asked = view.asked
     due = f" Due {wording.time(asked.due_at)}." if asked.due_at else ""
     return (
-        f"{asked.reference} {asked.word}: you have it.{due} "
+        f"{asked.reference} {asked.word}: you have it.{due}{_held(view.held_rule)} "
         f"Not done yet: {wording.ask(asked)}"
     )
 

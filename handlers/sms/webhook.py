@@ -6,6 +6,7 @@ request that is refused changes nothing and gives nothing away.
 
 import asyncio
 import logging
+import re
 from collections.abc import Mapping
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -14,14 +15,24 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from handlers import forms
-from handlers.sms import commands_of, receipts, signature, texts
-from models import commands, errors, ports, views
+from handlers.sms import commands_of, failures, receipts, signature, texts
+from models import commands, enums, errors, ports, views
 
 _log = logging.getLogger(__name__)
 
 #: Longest wait for the desk, in seconds. Source: the vendor gives up after 15 s;
 #: an answer that comes later is sent as a message of its own.
 PATIENCE_SECONDS = 10.0
+
+#: Who may have sent a text: a number, a short code or a name, in as many characters
+#: as a number has. Source: ITU-T E.164: at most 15 digits, here after a plus.
+_SENDER = re.compile(r"[ -~]{1,16}")
+
+#: What no XML document may hold. Source: XML 1.0, 2.2, production 2.
+_NO_XML = re.compile("[^\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+#: How many pictures came along; the vendor sends at most ten.
+_COUNT = re.compile(r"[0-9]{1,3}")
 
 #: TwiML that says nothing.
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
@@ -61,6 +72,7 @@ class SmsDoor:
             return form
         inbound = inbound_of(form)
         if inbound is None:
+            _log.error("a text of the phone company cannot be read; it was refused")
             return PlainTextResponse("malformed", 400)
         command = commands_of.command_of(inbound, self._duty_words)
         reply = await self._ask(command)
@@ -73,6 +85,7 @@ class SmsDoor:
             return form
         command = receipts.command_of(form, request.query_params.get("notice"))
         if command is not None:
+            _warn_of(command)
             try:
                 await self._desk.do(command)
             except errors.StorageError:
@@ -85,9 +98,10 @@ class SmsDoor:
         form = await forms.read(request)
         if isinstance(form, Response):
             return form
+        # Not `request.url`: the caller's own Host header goes into that.
         fits = self._check.fits(
-            request.url.path,
-            request.url.query,
+            request.scope["path"],
+            request.scope["query_string"].decode("latin-1"),
             form,
             request.headers.get("X-Twilio-Signature"),
         )
@@ -120,24 +134,40 @@ class SmsDoor:
             callback = f' statusCallback="{escape(address)}"'
         return (
             '<?xml version="1.0" encoding="UTF-8"?>'
-            f"<Response><Message{callback}>{escape(reply.text)}</Message></Response>"
+            f"<Response><Message{callback}>{_xml(reply.text)}</Message></Response>"
         )
+
+
+def _xml(text: str) -> str:
+    """Return a text as it stands in a document."""
+    return escape(_NO_XML.sub(" ", text))
+
+
+def _warn_of(receipt: commands.RecordDelivery) -> None:
+    """Tell the operator of a failure that will meet the next message too."""
+    if receipt.state is not enums.NoticeState.NOT_DELIVERED:
+        return
+    failure = failures.of_code(receipt.vendor_code)
+    if failure.kind in (failures.Kind.SETUP, failures.Kind.CONTENT):
+        code = receipt.vendor_code
+        _log.error("the provider refuses: %s (%s)", failure.reason, code)
 
 
 def inbound_of(form: Mapping[str, str]) -> commands.InboundText | None:
     """Return the text that a form holds; None where it holds none."""
     sid, sender = form.get("MessageSid", ""), form.get("From", "")
     count = form.get("NumMedia", "0") or "0"
-    if not sid or not sender or "Body" not in form:
-        return None
-    if not (count.isascii() and count.isdigit()) or max(len(sid), len(sender)) > 64:
+    if "Body" not in form or not (
+        receipts.SID.fullmatch(sid)
+        and _SENDER.fullmatch(sender)
+        and _COUNT.fullmatch(count)
+    ):
         return None
     return commands.InboundText(
         provider_id=sid,
-        e164=sender[:32],
-        to_e164=form.get("To", "")[:32],
-        # A database of text cannot hold it, and no phone can show it.
-        body=form["Body"].replace("\x00", ""),
+        e164=sender,
+        to_e164=form.get("To", "").replace("\x00", "")[:32],
+        body=form["Body"],
         media_count=int(count),
         fields=form,
     )

@@ -8,34 +8,41 @@ import sys
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, select, update
+from sqlmodel import col
 
 from bot.store.connect import Database
 from bot.store.writer import Done, Writer
 from models.incident import Counter
 
 
+def say(words: str) -> None:
+    """Write a line that the test reads at once."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
 def main(url: str, name: str, steps: int) -> None:
     database = Database(url)
-    writer = Writer(database)
+    writer = Writer(database, batch_max=3)
 
     def count(connection: Connection, calls: Sequence[None]) -> list[Done[int]]:
         """Read, and write what was read and one more: the way to lose updates."""
         done = []
         for _ in calls:
-            query = select(Counter.value).where(Counter.name == name)
+            query = select(col(Counter.value)).where(col(Counter.name) == name)
             value = connection.execute(database.lock(query)).scalar_one() + 1
-            table = update(Counter).where(Counter.name == name)
+            table = update(Counter).where(col(Counter.name) == name)
             connection.execute(table.values(value=value))
             done.append(Done(value))
         return done
 
     writer.start()
-    print("ready", flush=True)
+    say("ready")
     sys.stdin.readline()
     futures = [writer.submit(count, None) for _ in range(steps)]
     writer.stop()
     failed = sum(future.exception() is not None for future in futures)
-    print(steps - failed, failed, flush=True)
+    say(f"{steps - failed} {failed}")
     database.close()
 
 

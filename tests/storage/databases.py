@@ -8,11 +8,13 @@ import itertools
 import pathlib
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from bot.store import migrate
 from bot.store.connect import Database
+from bot.store.writer import Writer
 from tests import postgres_box
 
 KINDS = ("sqlite", "postgresql")
@@ -96,6 +98,28 @@ def open_database() -> Iterator[Callable[[str], Database]]:
 def database(database_url: str, open_database: Callable[[str], Database]) -> Database:
     """A migrated database, open."""
     return open_database(database_url)
+
+
+@pytest.fixture
+def start_writer() -> Iterator[Callable[..., Writer]]:
+    """Starts writers, given what they are given, and stops them after the test."""
+    started = []
+
+    def start(database: Database, **options: Any) -> Writer:
+        writer = Writer(database, **options)
+        started.append(writer)
+        writer.start()
+        return writer
+
+    yield start
+    for writer in started:
+        writer.stop()
+
+
+@pytest.fixture
+def writer(database: Database, start_writer: Callable[..., Writer]) -> Writer:
+    """The writer of that database, at work."""
+    return start_writer(database)
 
 
 def _migrate(url: str) -> None:

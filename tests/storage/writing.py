@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
+from sqlmodel import col
 
 from bot.store.connect import Database
 from bot.store.writer import Done, Writer
@@ -41,7 +42,7 @@ def put_once(connection: Connection, names: Sequence[str]) -> list[Done[str]]:
 
 def rows_of(connection: Connection) -> set[str]:
     """The names that have a row."""
-    return set(connection.execute(select(Mark.name)).scalars())
+    return set(connection.execute(select(col(Mark.name))).scalars())
 
 
 def written(database: Database) -> set[str]:
@@ -75,4 +76,7 @@ def result(future: Future[Any]) -> Any:
     return future.result() if error is None else error
 
 
-Starter = Callable[..., Writer]
+def wait_for(is_so: Callable[[], bool]) -> None:
+    """Look until something is so; the test run's own limit ends what never is."""
+    while not is_so():
+        continue

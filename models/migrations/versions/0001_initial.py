@@ -127,6 +127,7 @@ def upgrade() -> None:
         "entry",
         sa.Column("ledger_id", ID, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("id", ID, nullable=False),
         sa.Column("event", sa.String(64), nullable=False),
         sa.Column("at", AT, nullable=False),
         sa.Column("actor_id", ID, nullable=True),

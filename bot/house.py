@@ -1,0 +1,169 @@
+"""Build the house: every part, put together and not yet running."""
+
+import logging
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+from bot import probe as probes
+from bot.clock import MachineClock
+from bot.desk import policies
+from bot.desk.desk import Desk
+from bot.engine import metronome
+from bot.engine.tick import Engine
+from bot.ledger import keys
+from bot.outbox import claims, fetch
+from bot.outbox.courier import Courier
+from bot.policy import load
+from bot.senders.sms import TwilioSender
+from bot.settings import Settings
+from bot.store import health, ids, migrate, rosters
+from bot.store.connect import Database
+from bot.store.writer import Writer
+from models import ports
+
+_log = logging.getLogger(__name__)
+
+
+class House:
+    """Hold every part, built and not yet running."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: ports.Clock | None = None,
+        machine_clock: ports.Clock | None = None,
+        probe: probes.Probe = probes.silent,
+        chance: Callable[[], float] = random.random,
+        database: Database | None = None,
+    ) -> None:
+        """Build; `open` has to be called before anything is asked of it.
+
+        Args:
+            settings: Where everything is.
+            clock: Rules what the policy names; tests and the demo move it.
+            machine_clock: Rules signatures, time-outs, back-off and health.
+            probe: Told of the moments at which a crash would hurt most.
+            chance: Returns a number from 0 to 1, for the spread of waits.
+            database: The database; None: that of the settings.
+
+        Raises:
+            ConfigurationError: The policy or the database address is wrong.
+        """
+        self.settings = settings
+        self.clock = clock or MachineClock()
+        self.machine_clock = machine_clock or MachineClock()
+        policy, version, text = load.load(settings.policy_file or load.shipped())
+        self.policy = policy
+        self.database = database or Database(settings.database_url)
+        self.writer = Writer(self.database, probe=probe)
+        cache = rosters.RosterCache()
+        self.desk = Desk(
+            self.database,
+            self.writer,
+            policies.PolicyBook(policy, version, text),
+            cache=cache,
+            clock=self.clock.now,
+            machine_clock=self.machine_clock.now,
+        )
+        self.engine = Engine(self.database, self.desk, clock=self.clock.now)
+        self.sender = _sender(settings)
+        self.courier = self._courier(cache, probe, chance)
+        self.fetcher = self._fetcher()
+        self.health = health.Health(
+            self.database,
+            machine_clock=self.machine_clock.now,
+            expects=("engine", "metronome", *(("courier",) if self.courier else ())),
+        )
+
+    def open(self) -> None:
+        """Start the writer and note the policy.
+
+        Raises:
+            ConfigurationError: The schema is not the one this code was made for.
+            StorageError: The database did not take it.
+        """
+        migrate.require_current(self.database)
+        self.writer.start()
+        self.desk.open()
+
+    def close(self) -> None:
+        """Work off what waits in the writer and close the database."""
+        self.writer.stop()
+        self.database.close()
+
+    def key(self) -> keys.Key:
+        """Return the installation's key; made where there is none yet.
+
+        Raises:
+            ConfigurationError: The file cannot be read or is open to others.
+        """
+        path = Path(self.settings.key_file)
+        return keys.load(path) if path.exists() else keys.create(path)
+
+    def seal(self) -> bool:
+        """Seal every ledger that moved; return whether there was one.
+
+        Raises:
+            ConfigurationError: The key cannot be read.
+            StorageError: The database did not take it.
+        """
+        return metronome.seal(self.writer, self.key(), self.clock.now())
+
+    def _courier(
+        self,
+        cache: rosters.RosterCache,
+        probe: probes.Probe,
+        chance: Callable[[], float],
+    ) -> Courier | None:
+        if self.sender is None:
+            return None
+        claim = claims.Claims(
+            self.database,
+            self.policy,
+            cache=cache,
+            clock=self.clock.now,
+            machine_clock=self.machine_clock.now,
+            new_id=ids.new_id,
+        )
+        return Courier(
+            self.database,
+            self.writer,
+            claim,
+            self.sender,
+            record=self.desk.do_now,
+            machine_clock=self.machine_clock.now,
+            chance=chance,
+            probe=probe,
+        )
+
+    def _fetcher(self) -> fetch.Fetcher | None:
+        if self.sender is None:
+            return None
+        return fetch.Fetcher(
+            self.database,
+            self.writer,
+            self.sender,
+            take=self.desk.do_now,
+            duty_words=frozenset(rule.word for rule in self.policy.duty),
+            clock=self.clock.now,
+        )
+
+
+def _sender(settings: Settings) -> TwilioSender | None:
+    """Return the phone company's sender; None where it is not set up."""
+    if not settings.has_twilio:
+        return None
+    key = settings.twilio_api_key_sid
+    secret = settings.twilio_api_key_secret or settings.twilio_auth_token
+    return TwilioSender(
+        account_sid=settings.twilio_account_sid or "",
+        username=key or settings.twilio_account_sid or "",
+        password=secret.get_secret_value() if secret else "",
+        sender=settings.twilio_messaging_service_sid
+        or settings.twilio_from_number
+        or "",
+        public_url=settings.public_url or "",
+        api_url=settings.twilio_api_url,
+    )

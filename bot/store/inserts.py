@@ -1,0 +1,79 @@
+"""Write many new rows of one table with one statement that is made only once.
+
+SQLAlchemy makes the statement and says how each column's values are handed to
+the driver; what it would work out again for every row is kept here.
+"""
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Table, insert
+
+#: Values of a column whose form for the driver is kept: the instants of a batch
+#: are few, and every row of it holds several of them.
+_KEPT = 256
+
+
+class Inserting:
+    """Know one table's insert, as one kind of database takes it."""
+
+    def __init__(
+        self, table: Table, defaults: Mapping[str, Any], dialect: Dialect
+    ) -> None:
+        """Prepare.
+
+        Args:
+            table: Its columns.
+            defaults: Value of each column that a row leaves out.
+            dialect: The kind of database.
+        """
+        compiled = insert(table).compile(dialect=dialect)
+        self._name = table.name
+        self._names = defaults.keys()
+        self._statement = str(compiled)
+        self._is_positional = compiled.positional
+        self._columns = [
+            (name, defaults[name], _writer(table, name, dialect))
+            for name in (compiled.positiontup or defaults)
+        ]
+
+    def write(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Write these rows in the connection's transaction.
+
+        Raises:
+            KeyError: A row has a column that the table has not.
+        """
+        connection.exec_driver_sql(self._statement, [self._given(row) for row in rows])
+
+    def _given(self, row: Mapping[str, Any]) -> Any:
+        """Return a row as the driver takes it."""
+        if not row.keys() <= self._names:
+            unknown = sorted(row.keys() - self._names)
+            raise KeyError(f"{self._name} has no column {unknown}")
+        values = [
+            row.get(name, default) if write is None else write(row.get(name, default))
+            for name, default, write in self._columns
+        ]
+        if self._is_positional:
+            return tuple(values)
+        names = (name for name, _, _ in self._columns)
+        return dict(zip(names, values, strict=True))
+
+
+def _writer(table: Table, name: str, dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what turns a column's value into the driver's; None: nothing does."""
+    kind = table.c[name].type.dialect_impl(dialect)
+    process = kind.bind_processor(dialect)
+    if process is None:
+        return None
+    kept = functools.lru_cache(_KEPT)(process)
+    if not isinstance(getattr(kind, "impl", kind), DateTime):
+        return kept
+
+    def write(value: datetime | None) -> Any:
+        # Local instants an hour apart can be equal, in the night of the long hour.
+        return kept(value) if value is None or value.tzinfo is UTC else process(value)
+
+    return write
