@@ -124,3 +124,7 @@ class DeliveryError(HoldfastError):
         self.vendor_code = vendor_code
         self.http_status = http_status
         self.retry_after_seconds = retry_after_seconds
+
+
+#: What is wrong with us and not with what was asked: no answer to a sender's words.
+FAULTS = (StorageError, LedgerError, ConfigurationError)

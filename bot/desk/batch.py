@@ -87,8 +87,27 @@ class Batches:
     ) -> list[Done[Outcome] | Deferred]:
         """Decide these commands; those that touch what another does wait."""
         now = self._clock()
-        outcomes: dict[int, Done[Outcome] | Deferred] = {}
+        numbers = {c.actor.e164 for c in batch if c.actor.e164}
+        questions.hold_numbers(connection, self._database, numbers)
         roster = self._rosters.get(connection, now)
+        outcomes = self._decide_with(connection, batch, roster, now)
+        if outcomes is None:
+            # The roster moved while we waited for its ledger; now it cannot.
+            roster = self._rosters.get(connection, now)
+            outcomes = self._decide_with(connection, batch, roster, now)
+        if outcomes is None:
+            raise errors.ConflictError
+        return outcomes
+
+    def _decide_with(
+        self,
+        connection: Connection,
+        batch: Sequence[commands.Command],
+        roster: Roster,
+        now: datetime,
+    ) -> list[Done[Outcome] | Deferred] | None:
+        """Decide by this roster; return None if it is no longer the one in force."""
+        outcomes: dict[int, Done[Outcome] | Deferred] = {}
         policy = self._book.in_force
         askings = self._askings(connection, batch, roster, policy, now, outcomes)
         order = list(askings)
@@ -105,6 +124,10 @@ class Batches:
             read_policy=lambda version: self._book.get(connection, version),
             now=now,
         )
+        if heads.keys() & {ledger.ROSTER, ledger.PRESENCE} and (
+            self._rosters.get(connection, now) is not roster
+        ):
+            return None
         batch_mint = mint.BatchMint(connection, self._database, policy.timezone)
         minted = batch_mint.as_mint()
         rows = writing.Writing(
@@ -208,6 +231,8 @@ class Batches:
                 )
             else:
                 decision = VERBS[type(command)](situation, command, policy, now, minted)
+        except errors.FAULTS:
+            raise
         except errors.HoldfastError as refusal:
             if command.inbound is None:
                 return refusal

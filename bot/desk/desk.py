@@ -62,9 +62,15 @@ class Desk:
             StorageError: Nothing was recorded.
             HoldfastError: It was refused (commands by text are answered instead).
         """
-        future = asyncio.wrap_future(self._submit(command))
+        # All of it goes on without the caller: a fault is kept, the engine hears.
+        answering = self._answer(command, self._submit(command))
+        return await asyncio.shield(asyncio.ensure_future(answering))
+
+    async def _answer(
+        self, command: commands.Command, future: Future[batch.Outcome]
+    ) -> views.Reply:
         try:
-            outcome = await asyncio.shield(future)
+            outcome = await asyncio.wrap_future(future)
         except errors.StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - kept for another try

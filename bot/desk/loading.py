@@ -46,9 +46,7 @@ def load_files(
         connection, sorted(incident_ids)
     )
     files = {
-        incident.id: IncidentFile(
-            incident=incident, policy=read_policy(incident.policy_version)
-        )
+        incident.id: IncidentFile(incident=incident, read_policy=read_policy)
         for incident in opened
     }
     incident_of = {}
@@ -224,14 +222,11 @@ def _load_by_kind(
         for file in situation.files.values():
             held = incidents.items(connection, file.incident.id, command.position)
             situation.held = {item.name: item for item in held}
-    elif (
-        isinstance(command, commands.RecordDelivery)
-        and situation.notice is not None
-        and command.state is enums.NoticeState.NOT_DELIVERED
-    ):
-        situation.others_reached = questions.has_other_page(
-            connection, situation.notice
-        )
+    elif isinstance(command, commands.RecordDelivery):
+        # Read anew: another receipt may have come while we waited for the ledger.
+        situation.notice = notice = questions.one(connection, Notice, command.notice_id)
+        if notice is not None and command.state is enums.NoticeState.NOT_DELIVERED:
+            situation.others_reached = questions.has_other_page(connection, notice)
 
 
 def _last_act(

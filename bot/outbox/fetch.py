@@ -4,6 +4,7 @@ The provider lists them; those that we do not have are worked off as if they
 had just come, once, with the time at which they were sent, and marked late.
 """
 
+import json
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -26,6 +27,10 @@ MARK = "fetched"
 #: How far before the last fetch the next one looks. Source: our choice; the
 #: provider may list a text late, and one that failed is tried again.
 OVERLAP_FOR = timedelta(hours=1)
+
+
+#: Failed texts that are tried again at one beat.
+FAILED_MAX = 50
 
 
 class Fetcher:
@@ -73,12 +78,36 @@ class Fetcher:
         except errors.DeliveryError as error:
             _log.warning("texts cannot be fetched: %s", error)
             return False
-        missing = self._missing(texts)
+        missing = [*self._failed(), *self._missing(texts)]
         for text in missing:
             self._take(commands_of.command_of(text, self._duty_words))
         self.fetched += len(missing)
         self._writer.submit(self._put_mark, now).result()
         return bool(missing)
+
+    def _failed(self) -> list[commands.InboundText]:
+        """Return the texts that could not be worked off, oldest first, a few."""
+        query = (
+            select(Inbound)
+            .where(col(Inbound.state) == enums.InboundState.FAILED)
+            .order_by(col(Inbound.received_at), col(Inbound.id))
+            .limit(FAILED_MAX)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return [
+            commands.InboundText(
+                provider_id=row.request_id.removeprefix("sms:"),
+                e164=row.e164,
+                to_e164=row.to_e164,
+                body=row.body,
+                sent_at=row.sent_at,
+                media_count=row.media_count,
+                is_fetched=True,
+                fields=json.loads(row.fields),
+            )
+            for row in rows
+        ]
 
     def _missing(
         self, texts: Sequence[commands.InboundText]
@@ -91,8 +120,7 @@ class Fetcher:
             known: set[str] = set()
             for start in range(0, len(ids), 500):
                 query = select(col(Inbound.request_id)).where(
-                    col(Inbound.request_id).in_(ids[start : start + 500]),
-                    col(Inbound.state) != enums.InboundState.FAILED,
+                    col(Inbound.request_id).in_(ids[start : start + 500])
                 )
                 known |= set(connection.execute(query).scalars())
         return [

@@ -143,7 +143,9 @@ class TwilioSender:
             for record in listed
             if record.direction == "inbound"
         ]
-        return sorted(texts, key=lambda text: text.sent_at or since_at)
+        # Listed newest first, and dated by the second: the order of one second is
+        # that of the listing, turned round.
+        return sorted(reversed(texts), key=lambda text: text.sent_at or since_at)
 
     def check(self) -> str:
         """Return the account's status, for the doctor.

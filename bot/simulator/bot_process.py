@@ -115,6 +115,7 @@ class BotProcess:
         self._arguments = ["--clock", str(clock_file), "--port", str(port)]
         if moves_machine:
             self._arguments.append("--moves-machine")
+        self.only = only
         if only is not None:
             self._arguments += ["--only", only]
         self._nursery = nursery
@@ -177,7 +178,9 @@ class BotProcess:
             self.url = f"http://127.0.0.1:{port}"
         return self.url
 
-    def stop_at(self, moment: str, after: int = 0) -> None:
+    def stop_at(
+        self, moment: str, after: int = 0, *, following: str | None = None
+    ) -> None:
         """Have it stand still when it comes to a moment, after so many passings.
 
         Before the start, this holds for the start itself; a bot that runs has
@@ -186,10 +189,12 @@ class BotProcess:
         Args:
             moment: One of `bot.probe.MOMENTS`.
             after: How often it passes there before.
+            following: A moment to be passed before any of that counts.
         """
-        if moment not in probe.MOMENTS:
-            raise ValueError(f"there is no moment {moment!r}")
-        order = f"stop_at {moment} {after}"
+        way = [*([following] if following else []), *[moment] * (after + 1)]
+        if unknown := set(way).difference(probe.MOMENTS):
+            raise ValueError(f"there is no moment {unknown.pop()!r}")
+        order = f"stop_at {' '.join(way)}"
         if not self.is_running:
             self._first_orders.append(order)
             return

@@ -19,7 +19,8 @@ class Leash:
         """Take orders from now on."""
         self._line = line
         self._passing = threading.Lock()
-        self._stop: tuple[str, int] | None = None
+        #: The moments that have to be passed one after the other, until the last.
+        self._way: list[str] = []
         self._may_go = threading.Event()
         self._on_beat: Callable[[], None] = lambda: None
         threading.Thread(target=self._obey, name="leash", daemon=True).start()
@@ -35,19 +36,18 @@ class Leash:
     def passes(self, moment: str) -> None:
         """Tell the parent of a moment; this is the house's probe.
 
-        Whoever comes to the moment named never comes back from here, nor does
-        any thread that comes to any moment later: nothing is written or sent
-        any more, and the parent can kill the process exactly there.
+        At the end of the way that the parent named nobody comes back from here,
+        nor does any thread that comes to any moment later: nothing is written or
+        sent any more, and the parent can kill the process exactly there.
         """
         with self._passing:
             self._say("passed", moment)
-            if self._stop is None or self._stop[0] != moment:
+            if self._way[:1] != [moment]:
                 return
-            if self._stop[1] > 0:
-                self._stop = (moment, self._stop[1] - 1)
-                return
-            self._say("stopped", moment)
-            threading.Event().wait()
+            del self._way[0]
+            if not self._way:
+                self._say("stopped", moment)
+                threading.Event().wait()
 
     def _obey(self) -> None:
         try:
@@ -60,8 +60,8 @@ class Leash:
     def _obey_one(self, words: Sequence[str]) -> None:
         if words[0] == "stop_at":
             with self._passing:
-                self._stop = (words[1], int(words[2]))
-            self._say("armed", words[1])
+                self._way = list(words[1:])
+            self._say("armed", words[-1])
         elif words[0] == "beat":
             self._on_beat()
         elif words[0] == "go":

@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.store import migrate
 from bot.store.connect import Database
 from bot.store.writer import Done, Writer
-from models import enums, ports
+from models import enums, errors, ports
 from models.duty import Duty
 from models.inbox import Inbound
 from models.incident import Incident
@@ -50,7 +50,7 @@ class Health:
                 marks: dict[str, datetime] = {
                     row.name: row.at for row in connection.execute(select(Mark))
                 }
-        except SQLAlchemyError:
+        except (SQLAlchemyError, errors.HoldfastError):
             return ports.Health(is_ready=False, word="database")
         if state is not migrate.SchemaState.CURRENT:
             return ports.Health(is_ready=False, word="schema")

@@ -37,8 +37,11 @@ _HEADS = (
     .where(_among(Ledger.id, "ids"))
     .order_by(col(Ledger.id))
 )
-_POSITIONS = select(col(Ledger.id), col(Ledger.position)).where(
-    _among(Ledger.id, "ids")
+_HASHES = select(col(Ledger.id), col(Ledger.head)).where(_among(Ledger.id, "ids"))
+_CONTACTS_OF = (
+    select(col(Contact.id))
+    .where(_among(Contact.e164, "numbers"))
+    .order_by(col(Contact.id))
 )
 _CODES_TAKEN = select(col(Code.code)).where(_among(Code.code, "codes"))
 _COUNTER = select(col(Counter.value)).where(col(Counter.name) == bindparam("name"))
@@ -101,11 +104,20 @@ def heads(
     return {row.id: row for row in cast("list[Ledger]", found)}
 
 
-def positions(connection: Connection, ids: Collection[str]) -> tuple[int, ...]:
-    """How far are these ledgers? In the order of the ids; 0 where there is none."""
-    answer = connection.execute(_POSITIONS, {"ids": list(ids)})
-    found: dict[str, int] = {name: position for name, position in answer}
-    return tuple(found.get(name, 0) for name in ids)
+def hashes(connection: Connection, ids: Collection[str]) -> tuple[str, ...]:
+    """Where do these ledgers stand? In the order of the ids; "" where there is none."""
+    answer = connection.execute(_HASHES, {"ids": list(ids)})
+    found: dict[str, str] = {name: head for name, head in answer}
+    return tuple(found.get(name, "") for name in ids)
+
+
+def hold_numbers(
+    connection: Connection, database: Database, numbers: Collection[str]
+) -> None:
+    """Whose texts does nobody else decide on before our commit?"""
+    if numbers and not database.is_sqlite:
+        held = {"numbers": list(numbers)}
+        connection.execute(database.lock(_CONTACTS_OF), held)
 
 
 def people(connection: Connection) -> tuple[list[Person], list[Contact]]:

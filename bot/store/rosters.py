@@ -14,12 +14,13 @@ class RosterCache:
 
     def __init__(self) -> None:
         """Start with nothing."""
-        self._stamp: tuple[int, ...] | None = None
+        self._stamp: tuple[str, ...] | None = None
         self._roster = Roster([], [], [])
 
     def get(self, connection: Connection, now: datetime) -> Roster:
         """Return the roster as the connection's transaction sees it."""
-        stamp = questions.positions(connection, (ledger.ROSTER, ledger.PRESENCE))
+        # Not their positions: a batch that was rolled back had the same.
+        stamp = questions.hashes(connection, (ledger.ROSTER, ledger.PRESENCE))
         if stamp != self._stamp:
             people, contacts = questions.people(connection)
             presences = questions.presences(connection, now)

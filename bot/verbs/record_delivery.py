@@ -207,6 +207,9 @@ def _pull_forward(situation: Situation, notice: Notice, now: datetime) -> list[C
     """Let the engine go on at once, unless somebody else heard of it."""
     if notice.purpose not in PAGES or situation.others_reached:
         return []
+    if notice.key.endswith(_ONCE_MORE):
+        # The first one's failure did that.
+        return []
     file = situation.files.get(notice.incident_id or "")
     for duty in file.duties if file else ():
         if (

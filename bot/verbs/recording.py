@@ -53,8 +53,13 @@ def plain(value: Any) -> Any:
 
 def instant(value: datetime) -> str:
     """Return an instant as RFC 3339 in UTC with microseconds."""
-    plain_utc = value.astimezone(UTC).replace(tzinfo=None)
-    return f"{plain_utc.isoformat(timespec='microseconds')}Z"
+    return _written(value if value.tzinfo is UTC else value.astimezone(UTC))
+
+
+@functools.lru_cache(maxsize=256)
+def _written(utc: datetime) -> str:
+    """Write an instant; most of what one act states is of the same few instants."""
+    return f"{utc.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def typed(table: type[Table], name: str, value: Any) -> Any:

@@ -20,13 +20,19 @@ class IncidentFile:
     """Hold one incident with all that hangs on it, in order of creation."""
 
     incident: Incident
-    policy: Policy
+    #: Reads the policy frozen onto it; only what needs the policy can fail on it.
+    read_policy: Callable[[str], Policy]
     duties: list[Duty] = field(default_factory=list)
     footage: list[Footage] = field(default_factory=list)
     #: Code of each (duty id, person id) that was told.
     codes: dict[tuple[str, str], str] = field(default_factory=dict)
     #: Live links with other incidents.
     links: list[IncidentLink] = field(default_factory=list)
+
+    @property
+    def policy(self) -> Policy:
+        """Return the policy that was frozen onto it."""
+        return self.read_policy(self.incident.policy_version)
 
     def on_scene(self) -> set[str]:
         """Return the ids of those who opened it or whose cameras recorded it."""

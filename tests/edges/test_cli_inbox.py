@@ -91,7 +91,7 @@ def test_accepting_nothing_or_for_nobody_is_refused(terminal: Terminal) -> None:
 
     assert (nothing.code, nobody.code, unsaid.code) == (1, 1, 2)
     assert "There is no such text." in nothing.err
-    assert "Nobody active wears star 4242." in nobody.err
+    assert "Nobody active has star, e-mail or Slack id 4242." in nobody.err
 
 
 def test_held_words_are_released_on_an_authority(terminal: Terminal) -> None:

@@ -151,7 +151,6 @@ def test_sender_that_went_away_is_answered_when_it_comes_again(
     desks.assert_sound(office.database)
 
 
-@pytest.mark.xfail(strict=True, reason="a desk that is left tells the engine nothing")
 def test_engine_hears_of_what_a_sender_asked_that_went_away(
     office: desks.Office,
 ) -> None:
@@ -176,7 +175,6 @@ def test_engine_hears_of_what_a_sender_asked_that_went_away(
     assert changes == ["changed"]
 
 
-@pytest.mark.xfail(strict=True, reason="two of one batch may accept the same text")
 def test_dispatchers_that_accept_one_text_together_open_one_incident(
     office: desks.Office,
 ) -> None:

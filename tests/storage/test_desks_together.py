@@ -106,16 +106,6 @@ def test_desks_that_open_at_once_give_different_references(
     desks.assert_sound(office.database)
 
 
-@pytest.fixture
-def stale_read(database_kind: str, request: pytest.FixtureRequest) -> None:
-    """Marks what goes wrong where the desk reads before it holds the ledgers.
-
-    On SQLite a writer has the whole file from the beginning.
-    """
-    is_wrong, why = database_kind == "postgresql", "read before the ledger was held"
-    request.applymarker(pytest.mark.xfail(is_wrong, reason=why, strict=True))
-
-
 @pytest.mark.parametrize("first", ["the officer", "the sergeant"])
 @pytest.mark.parametrize("word", ["ACK", "AID"])
 def test_of_two_people_at_once_one_wins_and_the_other_hears_who(
@@ -214,7 +204,6 @@ def test_much_at_once_leaves_a_sound_record(
     desks.assert_sound(office.database)
 
 
-@pytest.mark.usefixtures("stale_read")
 def test_roster_imported_at_once_holds_nobody_twice(
     office: desks.Office, second: desks.Office
 ) -> None:
@@ -232,7 +221,6 @@ def test_roster_imported_at_once_holds_nobody_twice(
 
 
 @databases.on("postgresql")
-@pytest.mark.usefixtures("stale_read")
 def test_roster_that_was_rolled_back_is_forgotten(
     office: desks.Office, second: desks.Office
 ) -> None:
@@ -272,7 +260,6 @@ def test_roster_that_was_rolled_back_is_forgotten(
     desks.assert_sound(office.database)
 
 
-@pytest.mark.usefixtures("stale_read")
 def test_receipts_at_once_do_not_move_a_message_backwards(
     office: desks.Office, second: desks.Office
 ) -> None:
@@ -303,7 +290,6 @@ def test_receipts_at_once_do_not_move_a_message_backwards(
     desks.assert_sound(office.database)
 
 
-@pytest.mark.usefixtures("stale_read")
 def test_dispatchers_that_accept_one_text_at_once_open_one_incident(
     office: desks.Office, second: desks.Office
 ) -> None:
@@ -318,7 +304,6 @@ def test_dispatchers_that_accept_one_text_at_once_open_one_incident(
     desks.assert_accepted_once(office.database, results)
 
 
-@pytest.mark.usefixtures("stale_read")
 def test_same_words_under_two_ids_at_once_open_one_incident(
     office: desks.Office, second: desks.Office
 ) -> None:
