@@ -242,7 +242,7 @@ def _with_answer(act: Act, text: str) -> Act:
         ledger_id=act.ledger_id,
         event=act.event,
         facts=act.facts,
-        words={**act.words, "answer": text},
+        words={**act.words, entries.ANSWER: text},
         held_by=act.held_by,
         changes=act.changes,
         notices=act.notices,

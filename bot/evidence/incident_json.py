@@ -243,7 +243,8 @@ class _Telling:
             {"position": line.position, "item": name, "rule": item["withheld"]}
             for line in self._copied.lines
             for name, item in sorted(line.items.items())
-            if "withheld" in item
+            if item.get("withheld", ledger_copy.NUMBER_WITHHELD)
+            != ledger_copy.NUMBER_WITHHELD
         ]
 
     def _entry(self, line: ledger_copy.Line) -> dict[str, Any]:

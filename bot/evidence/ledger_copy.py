@@ -15,6 +15,14 @@ from bot.store import record
 from models import errors
 
 
+#: In the name of each item that is a telephone number of a member.
+NUMBER = ".to_e164"
+
+#: Why no copy shows those: whoever reads it has no call to ring them up, and a
+#: person is named in the entry without it.
+NUMBER_WITHHELD = "a member's telephone number"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Hold one entry and what stands beside it.
@@ -89,7 +97,10 @@ def copy(
     withheld = held.withheld(contents)
     for line in lines:
         for name in line.items:
-            if rule := withheld.get((line.position, name)):
+            rule = withheld.get((line.position, name))
+            if rule is None and NUMBER in name:
+                rule = NUMBER_WITHHELD
+            if rule:
                 line.items[name] = {"withheld": rule}
     return Copy(ledger, position, head, tuple(lines))
 

@@ -17,6 +17,10 @@ from bot.verbs import recording
 from bot.verbs.decision import Act, Change, Insert
 
 
+#: Name of the item that holds what was answered.
+ANSWER = "answer"
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Hold where a ledger stands."""
@@ -67,7 +71,9 @@ def write(
         salt: Source of salts; tests give their own.
     """
     words: dict[str, tuple[str, str | None]] = {
-        name: (text, act.held_by) for name, text in act.words.items()
+        # What we answered holds no word of the sender's.
+        name: (text, None if name == ANSWER else act.held_by)
+        for name, text in act.words.items()
     }
     changes = [_state(change, words, act.held_by) for change in act.changes]
     body: dict[str, Any] = {"facts": dict(act.facts)}

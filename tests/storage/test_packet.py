@@ -65,7 +65,7 @@ def test_packet_is_verified_by_its_own_checker_outside_of_everything(
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert checked.stdout.count("YES") == 3
-    assert f"Incident {REFERENCE}: {made.position} entries (2 items" in checked.stdout
+    assert f"Incident {REFERENCE}: {made.position} entries (5 items" in checked.stdout
     assert sorted(made.files) == [
         "VERIFY.txt",
         "audit.jsonl",
@@ -147,19 +147,31 @@ def test_held_words_stand_nowhere_and_say_by_which_rule(past: Station) -> None:
         (line["entry"]["event"], name, item["withheld"])
         for line in audit_lines(made)
         for name, item in line["items"].items()
-        if "withheld" in item
+        if "withheld" in item and not name.endswith(".to_e164")
     ]
     assert withheld == [
-        ("incident:noted", "answer", "MCC 2-173-030"),
         ("incident:noted", "text", "MCC 2-173-030"),
     ]
     told = incident(made)
     noted = next(e for e in told["chronology"] if e["event"] == "incident:noted")
     assert noted["words"]["text"] == {"withheld": "MCC 2-173-030"}
-    assert [g["item"] for g in told["gaps"] if g["gap"] == "words_withheld"] == [
-        "answer",
-        "text",
+    assert [g["item"] for g in told["gaps"] if g["gap"] == "words_withheld"] == ["text"]
+
+
+def test_telephone_numbers_of_members_stand_nowhere(past: Station) -> None:
+    past.seals()
+
+    made = past.packs()
+
+    assert b"+1312555" not in made.zip_bytes
+    numbers = [
+        item
+        for line in audit_lines(made)
+        for name, item in line["items"].items()
+        if name.endswith(".to_e164")
     ]
+    assert numbers
+    assert {item["withheld"] for item in numbers} == {"a member's telephone number"}
 
 
 def test_released_words_stand_in_the_packet_and_the_older_one_stays_as_it_was(
