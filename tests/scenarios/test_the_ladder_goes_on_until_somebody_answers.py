@@ -29,6 +29,12 @@ def settle_at_scene(asha: Person) -> None:
         asha.texts(body)
 
 
+def leave_only_aid(person: Person) -> None:
+    """Answer everything but AID, also what comes later."""
+    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
+        person.texts(body)
+
+
 def test_nothing_unsolicited_reaches_the_officer_for_twenty_minutes(
     scene: Scene, cast: tuple[Person, ...]
 ) -> None:
@@ -44,8 +50,7 @@ def test_the_ladder_is_climbed_rung_by_rung_until_nobody_is_left(
     scene: Scene, cast: tuple[Person, ...]
 ) -> None:
     asha, boyd, lena, cole, dana, *_ = cast
-    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
-        asha.texts(body)
+    leave_only_aid(asha)
     boyd.reads_all()
 
     scene.advance(minutes=26)
@@ -73,8 +78,7 @@ def test_an_acknowledgement_rests_the_paging_and_lapses(
     scene: Scene, cast: tuple[Person, ...]
 ) -> None:
     asha, boyd, lena, *_ = cast
-    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
-        asha.texts(body)
+    leave_only_aid(asha)
     boyd.reads_all()
     scene.advance(minutes=31)
     asha.reads_all()
@@ -97,8 +101,7 @@ def test_done_by_the_second_rung_ends_the_duty_for_all(
     scene: Scene, cast: tuple[Person, ...]
 ) -> None:
     asha, boyd, lena, *_ = cast
-    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
-        asha.texts(body)
+    leave_only_aid(asha)
     boyd.reads_all()
     scene.advance(minutes=31)
     asha.reads_all()
@@ -112,8 +115,7 @@ def test_done_by_the_second_rung_ends_the_duty_for_all(
 def test_an_empty_rung_is_passed_over_at_once_and_on_record(scene: Scene) -> None:
     asha, lena = scene.enrols(officer(), someone("Lena", "watch_lieutenant", "501"))
     asha.texts("NEW agents struck a man")
-    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
-        asha.texts(body)
+    leave_only_aid(asha)
     scene.advance(minutes=31)
     asha.reads_all()
     lena.gets("AID", "not answered")
@@ -128,8 +130,7 @@ def test_a_rung_without_a_verified_number_is_passed_over(scene: Scene) -> None:
         someone("Lena", "watch_lieutenant", "501"),
     )
     asha.texts("NEW agents struck a man")
-    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
-        asha.texts(body)
+    leave_only_aid(asha)
     scene.advance(minutes=31)
     asha.reads_all()
     boyd.gets_nothing()
@@ -143,8 +144,7 @@ def test_a_rung_of_two_is_one_escalation_and_one_message_each(scene: Scene) -> N
         sergeant("Bea", star="910", phone_e164="+13125550112"),
     )
     asha.texts("NEW agents struck a man")
-    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
-        asha.texts(body)
+    leave_only_aid(asha)
     boyd.reads_all()
     bea.reads_all()
     scene.advance(minutes=31)
@@ -162,8 +162,7 @@ def test_nobody_is_escalated_to_about_their_own_duty(scene: Scene) -> None:
     )
     boyd.texts("NEW I saw agents strike a man")
     lena.reads_all()
-    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
-        boyd.texts(body)
+    leave_only_aid(boyd)
     lena.reads_all()
     scene.advance(minutes=31)
     assert [text for text in boyd.reads_all() if "not answered" in text] == []
@@ -242,8 +241,7 @@ def test_what_was_due_while_the_bot_was_down_is_sent_once_and_marked_late(
     scene: Scene, cast: tuple[Person, ...]
 ) -> None:
     asha, boyd, lena, *_ = cast
-    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456", "DOCK", "FLAG NEVER"):
-        asha.texts(body)
+    leave_only_aid(asha)
     boyd.reads_all()
 
     scene.jump(minutes=60)
