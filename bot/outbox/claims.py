@@ -79,6 +79,8 @@ class Claim:
     #: The row of this try; empty where nothing is tried.
     attempt_id: str
     reason: str | None = None
+    #: How long the provider may keep it waiting; longer, and it is of no use.
+    valid_for: timedelta = timedelta(hours=1)
 
 
 class Claims:
@@ -164,7 +166,11 @@ class Claims:
             errand, reason = self._relevance(notice, duties, roster, now)
             if errand is not Errand.SEND:
                 return Claim(notice, errand, "", reason)
-        return Claim(notice, Errand.SEND, self._new_id())
+        if notice.expires_at is None:
+            return Claim(notice, Errand.SEND, self._new_id())
+        return Claim(
+            notice, Errand.SEND, self._new_id(), valid_for=notice.expires_at - now
+        )
 
     def _relevance(
         self,

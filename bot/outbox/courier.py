@@ -267,13 +267,10 @@ class Courier:
 
     def _outgoing(self, claim: claims.Claim) -> ports.Outgoing:
         notice = claim.notice
-        seconds = int(claims.LONGEST_FOR.total_seconds() / 24)
-        if notice.expires_at is not None:
-            seconds = int((notice.expires_at - notice.created_at).total_seconds())
         return ports.Outgoing(
             notice_id=notice.id,
             to_e164=notice.to_e164 or "",
             body=notice.body,
             since_at=notice.first_send_at or self._machine_clock(),
-            valid_for_seconds=max(seconds, 60),
+            valid_for_seconds=max(int(claim.valid_for.total_seconds()), 1),
         )

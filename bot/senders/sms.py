@@ -133,8 +133,9 @@ class TwilioSender:
         texts = [
             commands.InboundText(
                 provider_id=record.sid,
-                e164=record.from_,
-                to_e164=record.to or "",
+                # No number is longer; a database of text has room for no more.
+                e164=str(record.from_)[:16],
+                to_e164=str(record.to or "")[:16],
                 body=record.body or "",
                 sent_at=(record.date_sent or record.date_created).astimezone(UTC),
                 media_count=int(record.num_media or 0),

@@ -175,6 +175,8 @@ def _once_more(
         command.state is not enums.NoticeState.NOT_DELIVERED
         or notice.key.endswith(_ONCE_MORE)
         or notice.first_send_at is None
+        # Refused, or given up before it left: no phone was tried.
+        or (command.provider_id or notice.provider_id) is None
         or failures.of_code(command.vendor_code).kind is not failures.Kind.HANDSET
     ):
         return []
@@ -217,6 +219,8 @@ def _pull_forward(situation: Situation, notice: Notice, now: datetime) -> list[C
             and duty.state in (enums.DutyState.NOTIFIED, enums.DutyState.OVERDUE)
             and duty.next_step_at is not None
             and duty.next_step_at > now
+            # A later rung was told since: this failure is old news to it.
+            and (duty.rung_at is None or duty.rung_at <= notice.created_at)
         ):
             return [Update(Duty, duty, {"next_step_at": now})]
     return []
