@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette import types
 
-from bot.simulator import serving
 from bot.simulator.nursery import Nursery
 from tests.kill.world import World
 
@@ -36,16 +36,22 @@ def telling(world: World) -> types.ASGIApp:
 
 
 @pytest.fixture
-def world(database_url: str, nursery: Nursery, tmp_path: Path) -> Iterator[World]:
+def world(
+    database_url: str,
+    exchange: tuple[Any, str],
+    nursery: Nursery,
+    tmp_path: Path,
+) -> Iterator[World]:
+    switch, address = exchange
     world = World(
         database_url=database_url,
         folder=tmp_path,
         policy_file=PATIENT,
         nursery=nursery,
     )
-    with serving.serve(telling(world)) as api_url:
-        world.open(api_url)
-        try:
-            yield world
-        finally:
-            world.close()
+    switch.app = telling(world)
+    try:
+        world.open(address)
+        yield world
+    finally:
+        world.close()

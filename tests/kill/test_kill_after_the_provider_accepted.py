@@ -7,6 +7,7 @@ from bot.outbox import courier
 from bot.simulator import troubles
 from models import enums
 from tests.kill.world import World
+from tests.storage.databases import on
 
 
 def text(world: World) -> None:
@@ -14,6 +15,7 @@ def text(world: World) -> None:
     world.asha.texts("NEW agents struck a man")
 
 
+@on("sqlite")
 def test_it_is_found_and_not_sent_again(world: World) -> None:
     bot = world.bot()
     world.start(bot)
@@ -29,6 +31,7 @@ def test_it_is_found_and_not_sent_again(world: World) -> None:
     world.check()
 
 
+@on("sqlite")
 def test_it_is_found_where_the_provider_lists_it_late(world: World) -> None:
     bot = world.bot()
     world.start(bot)
@@ -45,6 +48,7 @@ def test_it_is_found_where_the_provider_lists_it_late(world: World) -> None:
     world.check()
 
 
+@on("sqlite")
 def test_it_is_found_where_the_provider_hung_up_and_the_bot_died_noting_that(
     world: World,
 ) -> None:
@@ -72,6 +76,7 @@ def test_it_is_found_where_the_provider_hung_up_and_the_bot_died_noting_that(
     world.check()
 
 
+@on("sqlite")
 def test_it_is_found_where_the_bot_died_waiting_for_the_answer(world: World) -> None:
     bot = world.bot()
     world.start(bot)
@@ -89,6 +94,7 @@ def test_it_is_found_where_the_bot_died_waiting_for_the_answer(world: World) -> 
     world.check()
 
 
+@on("sqlite")
 def test_what_it_did_not_take_is_sent_when_it_is_sure_that_it_is_not_there(
     world: World,
 ) -> None:

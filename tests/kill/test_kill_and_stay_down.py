@@ -7,8 +7,10 @@ import pytest
 from bot import probe
 from models import enums
 from tests.kill.world import World, answered
+from tests.storage.databases import on
 
 
+@on("sqlite")
 def test_texts_sent_meanwhile_are_worked_off_once_and_marked_late(
     world: World,
 ) -> None:
@@ -34,6 +36,7 @@ def test_texts_sent_meanwhile_are_worked_off_once_and_marked_late(
     world.check()
 
 
+@on("sqlite")
 def test_texts_are_worked_off_once_by_a_bot_that_is_killed_whenever_it_starts(
     world: World,
 ) -> None:
@@ -60,6 +63,7 @@ def test_texts_are_worked_off_once_by_a_bot_that_is_killed_whenever_it_starts(
     world.check()
 
 
+@on("sqlite")
 @pytest.mark.parametrize("is_killed", [True, False])
 def test_a_step_that_was_due_meanwhile_is_taken_once_and_marked_late(
     world: World, is_killed: bool
@@ -93,6 +97,7 @@ def test_a_step_that_was_due_meanwhile_is_taken_once_and_marked_late(
     world.check()
 
 
+@on("sqlite")
 def test_a_bot_that_is_told_to_stop_notes_first_what_it_is_sending(
     world: World,
 ) -> None:

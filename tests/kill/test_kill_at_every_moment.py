@@ -15,6 +15,7 @@ from bot import probe
 from bot.simulator.bot_process import BotProcess
 from models import enums
 from tests.kill.world import World, answered, losing_answers
+from tests.storage.databases import on
 
 #: Kills in one story.
 KILLS = 6
@@ -63,6 +64,7 @@ class Story:
         assert self.world.copies(notice) == (1 if self.moment == probe.SENT else 0)
 
 
+@on("sqlite")
 @pytest.mark.parametrize("moment", probe.MOMENTS)
 def test_a_story_is_told_to_its_end_by_a_bot_that_is_killed_in_every_message(
     world: World, moment: str
@@ -90,6 +92,27 @@ def test_a_story_is_told_to_its_end_by_a_bot_that_is_killed_in_every_message(
     assert set(story.kills) == {"answer", "tell", "remind", "escalate", "nobody"}
     told = Counter(row.purpose for row in world.rows("SELECT purpose FROM notice"))
     assert told == {"answer": 3, "tell": 2, "remind": 1, "escalate": 2, "nobody": 1}
+    world.check()
+
+
+@on("postgresql")
+@pytest.mark.parametrize("moment", probe.MOMENTS)
+def test_a_server_rolls_back_what_a_bot_that_is_killed_left_open(
+    world: World, moment: str
+) -> None:
+    bot = world.bot()
+    world.start(bot)
+    story = Story(world, bot, moment, Counter())
+
+    story.dies(
+        enums.Purpose.TELL, lambda: world.asha.texts("NEW two men taken"), after=1
+    )
+    world.approach_next_step()
+    story.dies(enums.Purpose.REMIND, world.leap_to_next_step)
+
+    assert story.kills == {"tell": 1, "remind": 1}
+    told = Counter(row.purpose for row in world.rows("SELECT purpose FROM notice"))
+    assert told == {"answer": 1, "tell": 1, "remind": 1}
     world.check()
 
 

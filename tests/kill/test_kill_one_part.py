@@ -5,8 +5,10 @@ from collections import Counter
 from bot import probe
 from models import enums
 from tests.kill.world import World, answered
+from tests.storage.databases import on
 
 
+@on("sqlite")
 def test_each_part_dies_in_turn_and_the_story_goes_on(world: World) -> None:
     doors, engine, courier = (
         world.bot(only=part) for part in ("doors", "engine", "courier")
@@ -40,6 +42,7 @@ def test_each_part_dies_in_turn_and_the_story_goes_on(world: World) -> None:
     world.check()
 
 
+@on("sqlite")
 def test_a_part_that_is_told_to_stop_ends_well(world: World) -> None:
     bots = [world.bot(only=part) for part in ("doors", "engine", "courier")]
     world.start(*bots)

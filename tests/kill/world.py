@@ -141,13 +141,9 @@ class World:
         """Move the clock, and let every bot look at it."""
         self._move_to(self.clock.now() + by)
 
-    def leap_to_next_step(self, *bots: bot_process.BotProcess) -> None:
-        """Move the clock to when the engine has something to do next.
-
-        Args:
-            bots: Those that look at it at once; else all of them.
-        """
-        self._move_to(self._next_step_at(), *bots)
+    def leap_to_next_step(self) -> None:
+        """Move the clock to when the engine has something to do next."""
+        self._move_to(self._next_step_at())
 
     def approach_next_step(self) -> None:
         """Move the clock almost there, so that nothing else is due then."""
@@ -158,12 +154,12 @@ class World:
         (row,) = self.rows("SELECT min(next_step_at) AS at FROM duty")
         return _instant(row.at)
 
-    def _move_to(self, at: datetime, *bots: bot_process.BotProcess) -> None:
+    def _move_to(self, at: datetime) -> None:
         SharedClock.write(self.clock_file, max(at, self.clock.now()))
-        self._beat(*bots)
+        self._beat()
 
-    def _beat(self, *bots: bot_process.BotProcess) -> None:
-        for bot in bots or self.bots:
+    def _beat(self) -> None:
+        for bot in self.bots:
             if bot.is_running and not bot.stopped_at:
                 bot.beat()
 
