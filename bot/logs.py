@@ -120,7 +120,10 @@ def set_up(
     root.handlers[:] = [out]
     root.setLevel(level)
     for name in NOISY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.WARNING)
+        # uvicorn cuts its own off when it is told to be quiet about requests.
+        logger.propagate = True
     logging.captureWarnings(capture=True)
     threading.excepthook = _thread_ended
 

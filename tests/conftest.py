@@ -1,6 +1,8 @@
 """What every test has: an environment without our variables, and PostgreSQL."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 
 import hypothesis
@@ -25,6 +27,15 @@ NAMES = {
 
 #: These speak to the tests: skip, or fail, where a program is missing.
 KEPT = "HOLDFAST_REQUIRE_"
+
+#: Memory, where the machine has it as a folder: every test commits to a disk of
+#: its own, and the real one is shared.
+MEMORY = "/dev/shm"
+MEMORY_LEAST_BYTES = 2**30
+
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_LEAST_BYTES:
+    os.environ.setdefault("TMPDIR", MEMORY)
+    tempfile.tempdir = None
 
 # Two busy cores are no reason to fail; where nobody looks, the same examples
 # are tried every time.

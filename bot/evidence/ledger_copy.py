@@ -14,7 +14,6 @@ from bot.ledger import chain, damage, holds, reading
 from bot.store import record
 from models import errors
 
-
 #: In the name of each item that is a telephone number of a member.
 NUMBER = ".to_e164"
 

@@ -16,7 +16,6 @@ from bot.ledger import chain
 from bot.verbs import recording
 from bot.verbs.decision import Act, Change, Insert
 
-
 #: Name of the item that holds what was answered.
 ANSWER = "answer"
 

@@ -12,23 +12,16 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Protocol
 
 from bot import probe
 from bot.simulator import nursery as nurseries
-
-#: Longest wait for the bot, in seconds, unless another is named.
-PATIENCE_SECONDS = 30.0
-
-
-class BotProcessError(Exception):
-    """The bot did not start, ended by itself, or did not do what was waited for."""
+from bot.simulator.reports import PATIENCE_SECONDS, BotProcessError, Reports
 
 
 class Process(Protocol):
@@ -46,41 +39,6 @@ class Process(Protocol):
     def wait(self, timeout: float | None = None) -> int:
         """Wait for its end and return the exit code."""
         ...
-
-
-class Reports:
-    """Count what bots report, and let a thread wait for more of it."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._changed = threading.Condition()
-        self._count = 0
-
-    def more(self) -> None:
-        """Wake whoever waits."""
-        with self._changed:
-            self._count += 1
-            self._changed.notify_all()
-
-    def until(
-        self, is_so: Callable[[], object], patience_seconds: float = PATIENCE_SECONDS
-    ) -> None:
-        """Wait until it is so; looked at now and after every report.
-
-        Raises:
-            BotProcessError: It was not so in time.
-        """
-        ends = time.monotonic() + patience_seconds
-        while True:
-            seen = self._count
-            if is_so():
-                return
-            with self._changed:
-                if not self._changed.wait_for(
-                    lambda seen=seen: self._count != seen,  # type: ignore[misc]
-                    max(ends - time.monotonic(), 0),
-                ):
-                    raise BotProcessError("the bot did not do it in time")
 
 
 class BotProcess:

@@ -43,16 +43,15 @@ def test_each_step_is_taken_once_and_each_message_leaves_once(world: World) -> N
 
 @pytest.mark.parametrize("moment", [probe.IN_BATCH, probe.SENT])
 def test_when_one_is_killed_the_other_goes_on(world: World, moment: str) -> None:
-    one, other = world.bot(), world.bot()
+    one, other = world.bot(), world.bot(has_own_clock=True)
     world.start(one, other)
     open_some(world)
     world.approach_next_step()
 
-    # The other has a weak moment, so that this one does the work.
-    other.pause()
-    world.kill_at(one, moment, world.leap_to_next_step)
-    other.resume()
-    assert not one.is_running
+    # The other's clock is behind, so that this one does the work.
+    with world.own_clocks_behind():
+        world.kill_at(one, moment, world.leap_to_next_step)
+    assert (one.is_running, other.is_running) == (False, True)
     world.finish()
     assert purposes(world)["remind"] == INCIDENTS
     world.leap_to_next_step()

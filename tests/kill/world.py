@@ -79,6 +79,9 @@ class World:
         self._folder = folder
         self._policy_file = policy_file
         self._nursery = nursery
+        #: Clocks of bots that do not share the world's.
+        self._own_clocks: list[Path] = []
+        self._moves_own_clocks = True
         self._fetched_since = START_AT
         #: Tries of bots that were killed: nobody will finish them.
         self._dead: set[str] = set()
@@ -121,11 +124,18 @@ class World:
             "TWILIO_API_URL": one.twilio_api_url,
         }
 
-    def bot(self, *, only: str | None = None) -> bot_process.BotProcess:
+    def bot(
+        self, *, only: str | None = None, has_own_clock: bool = False
+    ) -> bot_process.BotProcess:
         """Add a bot that is not started yet."""
+        clock_file = self.clock_file
+        if has_own_clock:
+            clock_file = self._folder / f"clock-{len(self.bots)}"
+            SharedClock.write(clock_file, self.clock.now())
+            self._own_clocks.append(clock_file)
         bot = bot_process.BotProcess(
             self.environ,
-            self.clock_file,
+            clock_file,
             moves_machine=True,
             only=only,
             nursery=self._nursery,
@@ -154,8 +164,20 @@ class World:
         (row,) = self.rows("SELECT min(next_step_at) AS at FROM duty")
         return _instant(row.at)
 
+    @contextlib.contextmanager
+    def own_clocks_behind(self) -> Iterator[None]:
+        """Leave the clocks that bots have of their own where they are, for a while."""
+        self._moves_own_clocks = False
+        yield
+        self._moves_own_clocks = True
+        self._move_to(self.clock.now())
+
     def _move_to(self, at: datetime) -> None:
-        SharedClock.write(self.clock_file, max(at, self.clock.now()))
+        at = max(at, self.clock.now())
+        SharedClock.write(self.clock_file, at)
+        if self._moves_own_clocks:
+            for clock_file in self._own_clocks:
+                SharedClock.write(clock_file, at)
         self._beat()
 
     def _beat(self) -> None:
@@ -300,9 +322,11 @@ class World:
         states = Counter(notice.state for notice in notices)
         assert set(states) == {enums.NoticeState.DELIVERED.value}, states
         sent = {message.sid: message for message in self.company.outgoing()}
-        assert sorted(sent) == sorted(notice.provider_id for notice in notices)
         for notice in notices:
+            copies = self.copies(notice)
+            assert copies == 1, (notice.purpose, self.outcomes(notice), copies)
             assert sent[notice.provider_id].body == notice.body
+        assert len(sent) == len(notices)
         for phone in (self.asha, self.boyd, self.carl, self.dana):
             shown = Counter(shown.body for shown in phone.received)
             meant = Counter(n.body for n in notices if n.to_e164 == phone.e164)

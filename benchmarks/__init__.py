@@ -1,0 +1,1 @@
+"""Measure the product beside what one would build without it."""

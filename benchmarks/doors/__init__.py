@@ -1,0 +1,1 @@
+"""Hold the processes that are measured, one module each."""

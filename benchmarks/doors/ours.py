@@ -1,0 +1,10 @@
+"""Run our own doors, exactly as `holdfast run --only doors` does."""
+
+import sys
+from pathlib import Path
+
+from benchmarks import scene
+from bot import app
+
+if __name__ == "__main__":
+    app.serve(scene.settings(Path(sys.argv[2])), port=int(sys.argv[1]), only="doors")
