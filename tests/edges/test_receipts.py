@@ -81,7 +81,6 @@ def test_receipts_in_any_order_end_in_the_same_state(door: Door, scene: Scene) -
         assert set(states[1 + order.index(last) :]) == {final}, order
 
 
-@databases.on("sqlite")
 def test_a_final_state_is_left_by_no_receipt(door: Door, scene: Scene) -> None:
     for first, other in itertools.permutations(["delivered", "undelivered"]):
         notice = told(scene, f"NEW man {first}")
@@ -92,7 +91,6 @@ def test_a_final_state_is_left_by_no_receipt(door: Door, scene: Scene) -> None:
             assert state_of(scene, notice) == state
 
 
-@databases.on("sqlite")
 def test_the_same_receipt_many_times_is_one(door: Door, scene: Scene) -> None:
     notice = told(scene)
     assert post(door, notice, "delivered") == 200
@@ -130,7 +128,6 @@ def test_receipt_before_the_answer_to_the_create_is_matched(scene: Scene) -> Non
     boyd.gets_nothing()
 
 
-@databases.on("sqlite")
 def test_receipt_is_matched_by_our_own_id_before_the_vendors_is_known(
     door: Door, scene: Scene
 ) -> None:
@@ -176,7 +173,6 @@ def test_receipt_of_nothing_of_ours_is_answered_politely_and_changes_nothing(
     assert state_of(scene, notice) == "delivered"
 
 
-@databases.on("sqlite")
 def test_receipt_of_another_account_is_refused(door: Door, scene: Scene) -> None:
     notice = told(scene)
     before = door.rows()
@@ -187,7 +183,6 @@ def test_receipt_of_another_account_is_refused(door: Door, scene: Scene) -> None
     assert state_of(scene, notice) == "delivered"
 
 
-@databases.on("sqlite")
 def test_error_code_that_is_none_is_not_kept(door: Door, scene: Scene) -> None:
     for odd in ("3\x00", "<b>", "9" * 17, "\u0663\u0660"):
         notice = told(scene, f"NEW man {odd.encode().hex()}")
@@ -211,7 +206,6 @@ def contact(scene: Scene, star: str = "12345") -> Any:
     return row
 
 
-@databases.on("sqlite")
 def test_phone_that_is_off_sends_the_ladder_on_at_once_and_is_tried_once_more(
     scene: Scene, due: tuple[Person, Person, Person]
 ) -> None:
@@ -234,7 +228,6 @@ def test_phone_that_is_off_sends_the_ladder_on_at_once_and_is_tried_once_more(
     assert contact(scene).unreachable_at is None
 
 
-@databases.on("sqlite")
 def test_phone_that_stays_off_is_tried_twice_and_no_more(
     scene: Scene, due: tuple[Person, Person, Person]
 ) -> None:
@@ -248,7 +241,6 @@ def test_phone_that_stays_off_is_tried_twice_and_no_more(
         person.is_ignored = True
 
 
-@databases.on("sqlite")
 def test_second_failure_of_one_phone_does_not_hurry_the_ladder_again(
     scene: Scene, due: tuple[Person, Person, Person]
 ) -> None:
@@ -276,7 +268,6 @@ CODES = [
 ]
 
 
-@databases.on("sqlite")
 @pytest.mark.parametrize(("code", "is_tried_again", "is_bad", "alarm"), CODES)
 def test_code_of_a_failure_says_what_is_done(
     scene: Scene,
@@ -311,7 +302,6 @@ def test_code_of_a_failure_says_what_is_done(
     lena.gets_nothing()
 
 
-@databases.on("sqlite")
 def test_opted_out_at_the_create_is_noted_and_the_ladder_goes_on(
     scene: Scene, due: tuple[Person, Person, Person]
 ) -> None:
@@ -334,7 +324,6 @@ def test_opted_out_at_the_create_is_noted_and_the_ladder_goes_on(
     assert "opted out" in notice.reason
 
 
-@databases.on("sqlite")
 def test_failure_that_is_heard_of_after_the_next_rung_was_told_hurries_nobody(
     scene: Scene, due: tuple[Person, Person, Person]
 ) -> None:

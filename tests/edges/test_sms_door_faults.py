@@ -18,7 +18,6 @@ from models import errors
 from tests.edges import sms_door
 from tests.edges.sms_door import Door
 from tests.stage import Person, Scene, officer, sergeant
-from tests.storage import databases
 
 #: Longest that an officer may wait for the answer, in seconds.
 ANSWERED_WITHIN_SECONDS = 4.0
@@ -131,7 +130,6 @@ def test_text_that_makes_a_verb_fail_is_kept_and_worked_off_once_that_is_mended(
     asha.gets_nothing()
 
 
-@databases.on("sqlite")
 def test_failed_text_is_worked_off_when_the_phone_company_posts_it_again(
     scene: Scene, asha: Person, tmp_path: Path
 ) -> None:
@@ -146,7 +144,6 @@ def test_failed_text_is_worked_off_when_the_phone_company_posts_it_again(
     asha.is_ignored = True
 
 
-@databases.on("sqlite")
 def test_one_bad_incident_stops_no_other_officer(
     scene: Scene, asha: Person, tmp_path: Path
 ) -> None:
@@ -224,7 +221,6 @@ def test_receipt_to_a_database_that_cannot_be_written_may_come_again(
     assert door.changed(before) == {"receipt", "request"}
 
 
-@databases.on("sqlite")
 def test_failed_text_is_worked_off_however_long_the_mending_takes(
     scene: Scene, asha: Person, tmp_path: Path
 ) -> None:
@@ -240,7 +236,6 @@ def test_failed_text_is_worked_off_however_long_the_mending_takes(
     assert row.state == "answered"
 
 
-@databases.on("sqlite")
 def test_incident_that_cannot_be_read_keeps_nobody_elses_reminder(
     scene: Scene, asha: Person, tmp_path: Path
 ) -> None:
@@ -280,7 +275,6 @@ def test_fetched_text_that_no_database_holds_is_worked_off_like_any_other(
     scene.people["Boyd"].reads_all()
 
 
-@databases.on("sqlite")
 def test_texts_of_one_second_are_fetched_in_the_order_in_which_they_came(
     scene: Scene, asha: Person
 ) -> None:

@@ -16,7 +16,6 @@ from tests.edges import sms_door
 from tests.edges.sms_door import Door
 from tests.scenarios import messages
 from tests.stage import Person, Scene, officer, sergeant
-from tests.storage import databases
 
 Cast = tuple[Person, Person, Person]
 
@@ -93,7 +92,6 @@ def test_message_that_was_not_taken_is_sent_once_that_is_certain(
         assert len(company.outgoing(boyd.phone.e164)) == number, what
 
 
-@databases.on("sqlite")
 def test_message_that_is_listed_late_is_still_found(scene: Scene, boyd: Person) -> None:
     company = scene.stage.company
     company.troubles.drop_callbacks = True
@@ -109,7 +107,6 @@ def test_message_that_is_listed_late_is_still_found(scene: Scene, boyd: Person) 
         assert (len(sent), sent[-1].sid) == (number, notice.provider_id)
 
 
-@databases.on("sqlite")
 def test_two_like_messages_with_unclear_answers_are_not_taken_for_each_other(
     scene: Scene,
 ) -> None:
@@ -128,7 +125,6 @@ def test_two_like_messages_with_unclear_answers_are_not_taken_for_each_other(
     boyd.gets_nothing()
 
 
-@databases.on("sqlite")
 def test_provider_that_does_not_answer_in_time_is_asked_what_it_took(
     scene: Scene, boyd: Person
 ) -> None:
@@ -161,7 +157,6 @@ RETRY_AFTER = [
 ]
 
 
-@databases.on("sqlite")
 def test_too_many_requests_are_tried_again_when_the_provider_says(
     scene: Scene, boyd: Person
 ) -> None:
@@ -178,7 +173,6 @@ def test_too_many_requests_are_tried_again_when_the_provider_says(
         assert tried == [("send", "deferred"), ("send", "accepted")], header
 
 
-@databases.on("sqlite")
 def test_page_that_would_be_too_late_after_the_wait_is_not_sent(
     scene: Scene, due: Cast
 ) -> None:
@@ -193,7 +187,6 @@ def test_page_that_would_be_too_late_after_the_wait_is_not_sent(
     lena.gets_nothing()
 
 
-@databases.on("sqlite")
 def test_connection_that_is_refused_is_tried_again(
     scene: Scene, due: Cast, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -216,7 +209,6 @@ def test_connection_that_is_refused_is_tried_again(
     boyd.gets_nothing()
 
 
-@databases.on("sqlite")
 def test_suspended_account_marks_nothing_sent_and_goes_on_when_it_is_lifted(
     scene: Scene, due: Cast, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -238,7 +230,6 @@ def test_suspended_account_marks_nothing_sent_and_goes_on_when_it_is_lifted(
     lena.gets_nothing()
 
 
-@databases.on("sqlite")
 def test_suspended_account_that_is_lifted_too_late_sends_nothing_stale(
     scene: Scene, due: Cast
 ) -> None:
@@ -263,7 +254,6 @@ REFUSALS = [
 ]
 
 
-@databases.on("sqlite")
 @pytest.mark.parametrize(("code", "is_bad"), REFUSALS)
 def test_refusal_for_good_sends_the_ladder_on_at_once(
     scene: Scene, due: Cast, code: int, is_bad: str | None
@@ -286,7 +276,6 @@ def test_refusal_for_good_sends_the_ladder_on_at_once(
     assert len(messages.notices(scene, "remind")) == 1
 
 
-@databases.on("sqlite")
 def test_refusal_that_nobody_knows_is_not_tried_again(scene: Scene, due: Cast) -> None:
     asha, boyd, _ = due
     body = b'{"code": 39999, "message": "no", "status": 400}'
@@ -297,7 +286,6 @@ def test_refusal_that_nobody_knows_is_not_tried_again(scene: Scene, due: Cast) -
     asha.gets_nothing()
 
 
-@databases.on("sqlite")
 def test_full_queue_is_waited_for(scene: Scene, due: Cast) -> None:
     asha, boyd, _ = due
     scene.stage.company.troubles.queue_full = True
@@ -332,7 +320,6 @@ def test_message_whose_receipts_are_lost_is_asked_after(
     boyd.gets_nothing()
 
 
-@databases.on("sqlite")
 def test_failure_whose_receipt_is_lost_sends_the_ladder_on_when_it_is_found(
     scene: Scene, due: Cast
 ) -> None:

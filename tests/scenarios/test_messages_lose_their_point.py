@@ -7,7 +7,6 @@ import pytest
 
 from tests.scenarios import messages
 from tests.stage import Person, Scene
-from tests.storage import databases
 
 Cast = tuple[Person, Person, Person]
 
@@ -32,7 +31,6 @@ def reminder(scene: Scene) -> Any:
     return messages.notices(scene, "remind")[0]
 
 
-@databases.on("sqlite")
 def test_reminder_that_is_still_wanted_leaves_after_the_wait(
     scene: Scene, due: Cast
 ) -> None:
@@ -42,7 +40,6 @@ def test_reminder_that_is_still_wanted_leaves_after_the_wait(
     boyd.gets_nothing()
 
 
-@databases.on("sqlite")
 @pytest.mark.parametrize(
     ("said", "state"), [("ACK", "acknowledged"), ("CAMS NONE", "attested")]
 )
@@ -77,7 +74,6 @@ def test_reminder_of_somebody_who_went_off_duty_goes_to_the_next_rung(
     assert messages.on_its_way(scene, asha, "Reminder") == []
 
 
-@databases.on("sqlite")
 def test_reminder_that_was_given_up_is_not_tried_once_more(
     scene: Scene, due: Cast
 ) -> None:
@@ -88,7 +84,6 @@ def test_reminder_that_was_given_up_is_not_tried_once_more(
     assert len(messages.notices(scene, "remind")) == 1
 
 
-@databases.on("sqlite")
 def test_reminder_of_somebody_who_opted_out_goes_to_the_next_rung(
     scene: Scene, due: Cast
 ) -> None:
@@ -103,7 +98,6 @@ def test_reminder_of_somebody_who_opted_out_goes_to_the_next_rung(
     assert messages.on_its_way(scene, asha, "Reminder") == []
 
 
-@databases.on("sqlite")
 def test_what_is_too_old_when_the_bot_is_back_is_not_sent(
     scene: Scene, due: Cast
 ) -> None:
@@ -116,7 +110,6 @@ def test_what_is_too_old_when_the_bot_is_back_is_not_sent(
     lena.gets_nothing()
 
 
-@databases.on("sqlite")
 def test_page_is_of_no_use_to_the_provider_longer_than_to_us(
     scene: Scene, due: Cast
 ) -> None:
