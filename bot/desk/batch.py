@@ -186,7 +186,9 @@ class Batches:
         for index, command in enumerate(batch):
             first = before.get(command.request_id)
             if first is not None and first.state is not enums.InboundState.FAILED:
-                reply = views.Reply(text=first.answer, notice_id=first.notice_id)
+                # Fetched before its webhook came: the answer is a message already.
+                text = None if first.is_late else first.answer
+                reply = views.Reply(text=text, notice_id=first.notice_id)
                 outcomes[index] = Done(reply)
                 continue
             if command.request_id in seen:

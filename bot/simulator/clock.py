@@ -35,21 +35,6 @@ class MovedClock:
             self._now = at
 
 
-class FastClock:
-    """Run at so many times the pace of another clock, from a given instant."""
-
-    def __init__(self, start_at: datetime, base: ports.Clock, speed: float) -> None:
-        """Begin at an instant; one second of `base` is `speed` seconds here."""
-        self._start_at = start_at
-        self._base = base
-        self._base_at = base.now()
-        self._speed = speed
-
-    def now(self) -> datetime:
-        """Return the present instant of this clock, aware UTC."""
-        return self._start_at + (self._base.now() - self._base_at) * self._speed
-
-
 class SharedClock:
     """Tell the time that a file says, so that several processes have one clock.
 

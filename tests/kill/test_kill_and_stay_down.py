@@ -37,6 +37,26 @@ def test_texts_sent_meanwhile_are_worked_off_once_and_marked_late(
 
 
 @on("sqlite")
+def test_a_text_that_was_fetched_before_its_webhook_came_is_answered_once(
+    world: World,
+) -> None:
+    bot = world.bot()
+    world.start(bot)
+    world.kill(bot)
+    down = world.asha.texts("NEW agents struck a man")
+    world.start(bot)
+    world.finish()
+
+    (late,) = world.asha.repeats(down)
+    up = world.asha.texts("NEW two men taken")
+    (again,) = world.asha.repeats(up)
+
+    assert (late.status, late.answers) == (200, ())
+    # What was answered in its own webhook is answered so again.
+    assert again.answers == up.answers != ()
+
+
+@on("sqlite")
 def test_texts_are_worked_off_once_by_a_bot_that_is_killed_whenever_it_starts(
     world: World,
 ) -> None:

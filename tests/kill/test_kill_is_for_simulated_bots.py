@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import leash
-from bot.simulator.bot_process import BotProcess, BotProcessError
+from bot.simulator.bot_process import BotProcess
 from bot.simulator.nursery import Nursery
+from bot.simulator.reports import BotProcessError
 from tests.kill.world import World
 from tests.storage.databases import on
 

@@ -16,7 +16,14 @@ from sqlalchemy import text
 
 from bot import house
 from bot.ledger import audit
-from bot.simulator import bot_process, handset, phone_company, stage, webhooks
+from bot.simulator import (
+    bot_process,
+    handset,
+    phone_company,
+    reports,
+    stage,
+    webhooks,
+)
 from bot.simulator.clock import SharedClock
 from bot.simulator.nursery import Nursery
 from bot.store.connect import Database
@@ -25,6 +32,9 @@ from tests.stage import officer, sergeant, someone
 
 #: A Tuesday, 15:40 in Chicago.
 START_AT = datetime(2026, 3, 10, 20, 40, tzinfo=UTC)
+
+#: Stands for what never happened.
+EARLIEST_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 #: Longer than a part of the bot may leave out its mark of life, so that each puts
 #: one down at every leap, and none in the middle of a scene.
@@ -70,7 +80,7 @@ class World:
         self.asha, self.boyd, self.carl, self.dana = (
             self.company.phone(e164) for e164 in (ASHA, BOYD, CARL, DANA)
         )
-        self.reports = bot_process.Reports()
+        self.reports = reports.Reports()
         self.bots: list[bot_process.BotProcess] = []
         #: Whether the bot's answers get lost on the way to the company.
         self.loses_answers = False
@@ -199,12 +209,14 @@ class World:
 
     def start(self, *bots: bot_process.BotProcess) -> None:
         """Start bots, and let all of it come to rest."""
-        self.leap(LEAP_FOR)
-        if any(bot.only in (None, "courier") for bot in bots):
-            self._fetched_since = self.clock.now()
         for bot in bots:
+            self.leap(LEAP_FOR)
             bot.start()
             bot.beat()
+            if bot.only in (None, "courier"):
+                # None of them is still fetching when the next text comes.
+                self._fetched_since = self.clock.now()
+                self.reports.until(self._has_fetched)
         self.settle()
 
     def settle(self) -> None:
@@ -229,15 +241,19 @@ class World:
 
     def _is_at_rest(self) -> bool:
         now = self.clock.now()
-        marks = {row.name: _instant(row.at) for row in self.rows("SELECT * FROM mark")}
-        fetched_at = marks.get("fetched")
+        marks = self._marks()
         return (
-            fetched_at is not None
-            and fetched_at >= self._fetched_since
-            and all(now - marks.get(part, START_AT) < LEAP_FOR for part in PARTS)
+            self._has_fetched()
+            and all(now - marks.get(part, EARLIEST_AT) < LEAP_FOR for part in PARTS)
             and not self._under_way()
             and not self._due(now)
         )
+
+    def _has_fetched(self) -> bool:
+        return self._marks().get("fetched", EARLIEST_AT) >= self._fetched_since
+
+    def _marks(self) -> dict[str, datetime]:
+        return {row.name: _instant(row.at) for row in self.rows("SELECT * FROM mark")}
 
     def _due(self, now: datetime) -> bool:
         found = self.rows(

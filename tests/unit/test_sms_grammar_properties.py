@@ -183,9 +183,14 @@ def test_a_code_with_one_wrong_character_is_never_a_code(code: str, at: int) -> 
     for wrong in "0O1IL2Z5S8BAEUY":
         mistyped = code[:at] + wrong + code[at + 1 :]
         for word in ("ACK", "UNDO", "STATUS", "DONE"):
-            target = getattr(grammar.parse(f"{word} {mistyped}"), "target", None)
+            parsed = grammar.parse(f"{word} {mistyped}")
+            target = getattr(parsed, "target", None)
             assert target is not None
             assert target.code is None
+            if isinstance(parsed, grammar.Done) and parsed.rest:
+                # "3DEC3": after DONE that is meant as a date, and answered as one.
+                assert answers.looks_like_deletion(mistyped)
+                continue
             assert target.reference or target.malformed == mistyped
 
 
