@@ -120,11 +120,15 @@ def _answer(story: Story) -> None:
     """Kill the bot over the answer to the first text."""
     world = story.world
 
+    answers: list[str] = []
+
     def text() -> None:
-        world.asha.texts("NEW agents struck a man")
+        answers.extend(world.asha.texts("NEW agents struck a man").answers)
 
     if story.moment in (probe.IN_BATCH, probe.COMMITTED):
         story.dies(enums.Purpose.ANSWER, text)
+        # Nobody is answered before the commit has returned.
+        assert answers == []
         return
     # An answer that was lost on its way is sent as a message of its own.
     with losing_answers(world):
