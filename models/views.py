@@ -69,6 +69,8 @@ class Attested:
     understood: str
     asked: Asked | None = None
     held_rule: str | None = None
+    #: True where the sender cannot take it back.
+    is_final: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,7 @@ def decide(
             word=duty.word,
             understood="lost" if is_lost else "seen by you",
             held_rule=held_by,
+            is_final=True,
         ),
         acts=(act,),
         incident_id=file.incident.id,

@@ -100,8 +100,9 @@ def _acknowledged(wording: Wording, view: views.Acknowledged) -> str:
 
 def _attested(wording: Wording, view: views.Attested) -> str:
     what = f": {view.understood}" if view.understood else ""
+    undo = "" if view.is_final else " Wrong? UNDO."
     return (
-        f"{view.reference} {view.word} recorded{what}. Wrong? UNDO."
+        f"{view.reference} {view.word} recorded{what}.{undo}"
         f"{_held(view.held_rule)}{wording.next(view.asked)}"
     )
 

@@ -38,7 +38,8 @@ def test_a_whole_scene_is_told_without_a_single_code(scene: Scene) -> None:
     assert "Nothing more" in asha.texts("REPORT JK123456")
 
     boyd.gets("SEEN", "Look that the footage is there")
-    assert "seen by you" in boyd.texts("SEEN")
+    assert "seen by you" in (answer := boyd.texts("SEEN"))
+    assert "UNDO" not in answer
     states = {r.word: r.state for r in scene.rows("SELECT word, state FROM duty")}
     assert states == {
         "AID": "attested",
