@@ -1,0 +1,154 @@
+"""Keep a workspace's people and channels, and let its administrators act."""
+
+from typing import Any
+
+from bot.simulator import (
+    slack_interactions,
+    slack_messages,
+    slack_payloads,
+    slack_people,
+    slack_records,
+    slack_screens,
+    slack_views,
+)
+from bot.simulator import slack_state as states
+from bot.simulator.slack_records import Json
+
+
+class Premises:
+    """Who is there, and where they talk. Thread-safe."""
+
+    def __init__(
+        self,
+        state: states.State,
+        messages: slack_messages.Messages,
+        interactions: slack_interactions.Interactions,
+    ) -> None:
+        self._state = state
+        self._messages = messages
+        self._interactions = interactions
+        self._payloads = slack_payloads.Payloads(state, messages)
+        self._users: dict[str, slack_people.SlackUser] = {}
+
+    def add_user(
+        self, name: str, *, id_: str | None = None, **more: Any
+    ) -> slack_people.SlackUser:
+        """Add somebody.
+
+        Args:
+            name: The handle.
+            id_: Their member id; None: a new one.
+            more: Fields of `slack_records.Member`, such as `tz`, `is_restricted`,
+                `deleted`, `team_id`; `is_stranger` gives them another team.
+        """
+        if more.get("is_stranger"):
+            more.setdefault("team_id", "T0STRANGE")
+        member = self._add_member(id_ or self._state.new_id("U"), name, **more)
+        user = slack_people.SlackUser(
+            member, self._state, self._messages, self._payloads, self._interactions
+        )
+        self._users[member.id] = user
+        return user
+
+    def user(self, name_or_id: str) -> slack_people.SlackUser:
+        """Return somebody by handle or id.
+
+        Raises:
+            KeyError: There is nobody of that name.
+        """
+        for user in self._users.values():
+            if name_or_id in (user.id, user.name):
+                return user
+        raise KeyError(name_or_id)
+
+    def add_channel(
+        self,
+        name: str,
+        *,
+        id_: str | None = None,
+        is_private: bool = False,
+        has_bot: bool = True,
+    ) -> slack_records.Channel:
+        """Add a channel with everybody in it, and the bot unless told otherwise."""
+        with self._state.lock:
+            channel = slack_records.Channel(
+                id=id_ or self._state.new_id("C"),
+                name=name,
+                kind="group" if is_private else "channel",
+                members=set(self._users),
+            )
+            if has_bot:
+                channel.members.add(self._state.app.bot_user_id)
+            self._state.conversations.channels[channel.id] = channel
+            return channel
+
+    def channel(self, name_or_id: str) -> slack_records.Channel:
+        """Return a channel by name or id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return self._state.conversations.named(name_or_id)
+
+    def archive(self, channel: str, *, is_archived: bool = True) -> None:
+        """Archive a channel, or bring it back."""
+        with self._state.lock:
+            self.channel(channel).is_archived = is_archived
+
+    def remove(self, channel: str, user_id: str | None = None) -> None:
+        """Take somebody out of a channel; None: the bot."""
+        with self._state.lock:
+            found = self.channel(channel)
+            found.members.discard(user_id or self._state.app.bot_user_id)
+
+    def invite(self, channel: str, user_id: str | None = None) -> None:
+        """Put somebody into a channel; None: the bot."""
+        with self._state.lock:
+            self.channel(channel).members.add(user_id or self._state.app.bot_user_id)
+
+    def delete(self, message: slack_screens.Source) -> None:
+        """Delete anybody's message."""
+        bare = getattr(message, "message", message)
+        with self._state.lock:
+            self._messages.delete(bare)
+
+    def change_user(self, user: slack_people.SlackUser, **fields: Any) -> None:
+        """Change a member, such as `deleted=True`; the bot hears of it."""
+        with self._state.lock:
+            now = self._state.clock.now()
+            for name, value in {**fields, "updated_at": now}.items():
+                setattr(user.member, name, value)
+            event: Json = {
+                "type": "user_change",
+                "user": slack_views.user_resource(user.member, now),
+                "cache_ts": int(now.timestamp()),
+                "event_ts": self._state.new_ts(),
+            }
+            self._state.event("user_change", event)
+
+    def other_bot_says(
+        self, channel: str, text: str, thread_ts: str | None = None
+    ) -> slack_records.Message:
+        """Let another app's bot write."""
+        with self._state.lock:
+            if "U0OTHERBOT" not in self._state.members:
+                self._add_member("U0OTHERBOT", "otherbot", is_bot=True)
+            return self._messages.post(
+                self.channel(channel),
+                "U0OTHERBOT",
+                text,
+                thread_ts=thread_ts,
+                bot_id="B0OTHERBOT",
+            )
+
+    def _add_member(self, id_: str, name: str, **more: Any) -> slack_records.Member:
+        fields = {
+            "real_name": name.title(),
+            "tz": "America/Chicago",
+            "team_id": self._state.app.team_id,
+            **more,
+        }
+        with self._state.lock:
+            member = slack_records.Member(id=id_, name=name, **fields)
+            self._state.members[id_] = member
+            return member
