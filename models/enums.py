@@ -42,6 +42,14 @@ class IncidentState(StrEnum):
     CLOSED_OPENED_IN_ERROR = "closed_opened_in_error"
 
 
+#: The states of an incident that was closed.
+CLOSED_STATES = (
+    IncidentState.CLOSED_NO_VIOLATION,
+    IncidentState.CLOSED_OTHER_AGENCY,
+    IncidentState.CLOSED_OPENED_IN_ERROR,
+)
+
+
 class DutyState(StrEnum):
     """Name the states of a duty."""
 
@@ -196,6 +204,29 @@ class PhoneKind(StrEnum):
 
     DEPARTMENT = "department"
     PERSONAL = "personal"
+
+
+class SlackProblem(StrEnum):
+    """Name why a member of the roster may not act in Slack."""
+
+    #: A guest of the workspace.
+    GUEST = "guest"
+    DEACTIVATED = "deactivated"
+    #: Belongs to another organisation.
+    OTHER_ORGANISATION = "other_organisation"
+    #: Slack knows no such member.
+    NO_SUCH_MEMBER = "no_such_member"
+
+
+class LiveKind(StrEnum):
+    """Name the Slack messages that are kept up to date in place."""
+
+    #: One incident, in the dispatch channel.
+    CARD = "card"
+    #: What one person owes, as a direct message.
+    LIST = "list"
+    #: Texts of unknown numbers that wait, in the dispatch channel.
+    INBOX = "inbox"
 
 
 class AnswerKind(StrEnum):

@@ -13,6 +13,9 @@ PRESENCE = "presence"
 #: Ledger of the installation itself: texts of unknown numbers, packets, alarms.
 SYSTEM = "system"
 
+#: Ledgers that are no incident's.
+INSTALLATION = frozenset({ROSTER, PRESENCE, SYSTEM})
+
 
 class Ledger(SQLModel, table=True):
     """Keep the head of one chain; an incident's ledger bears its id."""

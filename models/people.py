@@ -66,3 +66,18 @@ class Presence(SQLModel, table=True):
     is_on: bool
     made_by: str | None = base.refers("person.id", default=None)
     made_at: datetime
+
+
+class WatchHold(SQLModel, table=True):
+    """Keep that a person said "I have the watch", and until when they had it."""
+
+    __tablename__ = "watch_hold"
+
+    id: str = base.key()
+    person_id: str = base.refers("person.id")
+    #: Role and unit that it is the watch of.
+    role: str = Field(max_length=32)
+    unit: str | None = Field(default=None, max_length=32)
+    from_at: datetime
+    #: When it ends by itself, or when somebody else took it.
+    until_at: datetime = Field(index=True)

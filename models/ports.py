@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from models import commands, enums, views
+from models import board, commands, enums, queries, views
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,28 @@ class Reader(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Hold what is shown, and the instant at which it stood so (policy's clock)."""
+
+    view: board.Shown
+    at: datetime
+
+
+class Board(Protocol):
+    """Show people what stands, each only what their role may see."""
+
+    def look(self, query: queries.Query) -> Sight:
+        """Return what a person asked to see.
+
+        Raises:
+            RefusedError: The person may not see it.
+            NotFoundError: There is nothing of that name.
+            StorageError: The database cannot be read.
+        """
+        ...
+
+
 class Sender(Protocol):
     """Hand one message to a provider."""
 
@@ -97,6 +119,55 @@ class Sender(Protocol):
         Raises:
             DeliveryError: The provider could not be asked.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """Hold where our app is installed."""
+
+    team_id: str
+    bot_user_id: str
+    scopes: frozenset[str]
+    #: The organisation that the team belongs to, where there is one.
+    enterprise_id: str | None = None
+
+
+class SlackDesk(Protocol):
+    """Show people in Slack what a door has for them; each call may wait seconds.
+
+    Every method raises `DeliveryError` where it was not shown.
+    """
+
+    def tell(self, channel_id: str, slack_user_id: str, text: str) -> None:
+        """Show one member something in a channel that nobody else sees."""
+        ...
+
+    def respond(
+        self,
+        response_url: str,
+        text: str,
+        blocks: Sequence[Mapping[str, Any]] = (),
+        *,
+        replaces: bool = False,
+    ) -> None:
+        """Answer a command or a button afterwards, privately."""
+        ...
+
+    def open_form(self, trigger_id: str, view: Mapping[str, Any]) -> str:
+        """Open a form before the person who pressed; return its id."""
+        ...
+
+    def push_form(self, trigger_id: str, view: Mapping[str, Any]) -> str:
+        """Open a form above the one that is open; return its id."""
+        ...
+
+    def update_form(self, view_id: str, view: Mapping[str, Any]) -> None:
+        """Make an open form show something else."""
+        ...
+
+    def publish_home(self, slack_user_id: str, view: Mapping[str, Any]) -> None:
+        """Make a member's own page show this."""
         ...
 
 

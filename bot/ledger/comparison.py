@@ -21,9 +21,6 @@ from models import enums, ledger
 from models.base import Table
 from models.notice import Notice
 
-#: Ledgers that are no incident's.
-INSTALLATION = frozenset({ledger.ROSTER, ledger.PRESENCE, ledger.SYSTEM})
-
 #: Rows that are compared at a time.
 PORTION = 5_000
 
@@ -85,7 +82,7 @@ class Comparison:
                     self._own[key].merge(row)
                 else:
                     self._own[key] = row
-        if done.ledger in INSTALLATION:
+        if done.ledger in ledger.INSTALLATION:
             return
         self._pending[done.ledger] = done
         self._size += len(done.rows)
@@ -166,9 +163,9 @@ class Comparison:
 
 def _is_own(row: replay.Row) -> bool:
     """Tell whether a row is the installation's and no incident's."""
-    if row.table == "notice" and row.ledger not in INSTALLATION:
+    if row.table == "notice" and row.ledger not in ledger.INSTALLATION:
         return row.added_by is not None and row.values.get("incident_id") is None
-    return row.table in _OWN or row.ledger in INSTALLATION
+    return row.table in _OWN or row.ledger in ledger.INSTALLATION
 
 
 def _differing(table: type[Table], made: replay.Row, row: Any) -> Iterator[str]:

@@ -15,7 +15,8 @@ from models.inbox import Inbound, Request
 from models.incident import Incident, IncidentLink, PolicyVersion
 from models.ledger import Entry, Item, Ledger
 from models.notice import Attempt, Notice, Receipt
-from models.people import Contact, Person, Presence
+from models.people import Contact, Person, Presence, WatchHold
+from models.slack import LiveMessage, SlackMember
 
 #: Tables in the order in which their rows may refer to each other.
 ORDER: tuple[type[Table], ...] = (
@@ -23,6 +24,8 @@ ORDER: tuple[type[Table], ...] = (
     Person,
     Contact,
     Presence,
+    WatchHold,
+    SlackMember,
     Incident,
     IncidentLink,
     Footage,
@@ -36,6 +39,7 @@ ORDER: tuple[type[Table], ...] = (
     Receipt,
     Inbound,
     Request,
+    LiveMessage,
 )
 
 

@@ -8,17 +8,72 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, func, or_, select, union
+from sqlalchemy import Connection, bindparam, func, or_, select, union
 from sqlmodel import col
 
+from bot.store.changes import columns_of
 from bot.store.connect import Database
-from bot.store.questions import Row, rows
+from bot.store.questions import Row, among, rows
 from models import enums
 from models.duty import Code, Duty
 from models.footage import Footage
 from models.incident import Incident, IncidentLink
 from models.ledger import Entry, Item, Ledger
 from models.notice import Notice
+from models.slack import LiveMessage
+
+
+def _of(table: type[Row], column: Any) -> Any:
+    """Return the rows of a table that belong to the incidents given as `ids`."""
+    whole = columns_of(table)
+    return select(*whole.c).where(among(column, "ids")).order_by(whole.c.id)
+
+
+# As in `questions`: what is asked again and again is made once.
+_IS_OPEN = col(Duty.state).in_(enums.OPEN_DUTY_STATES)
+_OF_PEOPLE: Any = union(
+    select(col(Duty.owner_id), col(Duty.incident_id)).where(
+        among(Duty.owner_id, "people"), _IS_OPEN
+    ),
+    select(col(Code.person_id), col(Duty.incident_id))
+    .join(Duty, col(Duty.id) == col(Code.duty_id))
+    .where(among(Code.person_id, "people"), _IS_OPEN),
+)
+_OF_CODES = (
+    select(col(Code.code), col(Duty.incident_id))
+    .join(Duty, col(Duty.id) == col(Code.duty_id))
+    .where(among(Code.code, "codes"))
+)
+_OF_REFERENCES = select(col(Incident.reference), col(Incident.id)).where(
+    among(Incident.reference, "references")
+)
+_TALKS = (
+    select(
+        col(Notice.person_id),
+        col(Notice.incident_id),
+        func.max(col(Notice.created_at), type_=Notice.created_at.type),  # type: ignore[attr-defined]
+    )
+    .where(
+        among(Notice.person_id, "people"),
+        col(Notice.incident_id).is_not(None),
+        col(Notice.created_at) >= bindparam("since_at"),
+    )
+    .group_by(col(Notice.person_id), col(Notice.incident_id))
+)
+_HANGING = (
+    _of(Incident, Incident.id),
+    _of(Duty, Duty.incident_id),
+    _of(Footage, Footage.incident_id),
+    select(*columns_of(Code).c)
+    .join(Duty, col(Duty.id) == col(Code.duty_id))
+    .where(among(Duty.incident_id, "ids")),
+    select(*columns_of(IncidentLink).c).where(
+        col(IncidentLink.ended_at).is_(None),
+        or_(
+            among(IncidentLink.incident_id, "ids"), among(IncidentLink.other_id, "ids")
+        ),
+    ),
+)
 
 
 def incidents_of_people(
@@ -27,17 +82,8 @@ def incidents_of_people(
     """In which incidents does each of these people owe or know of something?"""
     if not person_ids:
         return {}
-    is_open = col(Duty.state).in_(enums.OPEN_DUTY_STATES)
-    owned = select(col(Duty.owner_id), col(Duty.incident_id)).where(
-        col(Duty.owner_id).in_(person_ids), is_open
-    )
-    told = (
-        select(col(Code.person_id), col(Duty.incident_id))
-        .join(Duty, col(Duty.id) == col(Code.duty_id))
-        .where(col(Code.person_id).in_(person_ids), is_open)
-    )
     found: dict[str, set[str]] = defaultdict(set)
-    pairs: Any = connection.execute(union(owned, told)).all()
+    pairs: Any = connection.execute(_OF_PEOPLE, {"people": list(person_ids)}).all()
     for person_id, incident_id in pairs:
         found[person_id].add(incident_id)
     return found
@@ -49,12 +95,8 @@ def incidents_of_codes(
     """To which incident does each of these codes belong?"""
     if not codes:
         return {}
-    query = (
-        select(col(Code.code), col(Duty.incident_id))
-        .join(Duty, col(Duty.id) == col(Code.duty_id))
-        .where(col(Code.code).in_(codes))
-    )
-    return {code: incident_id for code, incident_id in connection.execute(query)}
+    found = connection.execute(_OF_CODES, {"codes": list(codes)})
+    return {code: incident_id for code, incident_id in found}
 
 
 def incidents_of_references(
@@ -63,10 +105,39 @@ def incidents_of_references(
     """Which incidents have these references?"""
     if not references:
         return {}
-    query = select(col(Incident.reference), col(Incident.id)).where(
-        col(Incident.reference).in_(references)
+    found = connection.execute(_OF_REFERENCES, {"references": list(references)})
+    return {name: incident_id for name, incident_id in found}
+
+
+def incidents_of_duties(
+    connection: Connection, duty_ids: Collection[str]
+) -> dict[str, str]:
+    """To which incident does each of these duties belong?"""
+    if not duty_ids:
+        return {}
+    query = select(col(Duty.id), col(Duty.incident_id)).where(
+        col(Duty.id).in_(duty_ids)
     )
-    return {name: incident_id for name, incident_id in connection.execute(query)}
+    return {duty_id: incident_id for duty_id, incident_id in connection.execute(query)}
+
+
+def incidents_of_threads(
+    connection: Connection, threads: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """Which incidents' cards stand at these places, by channel and time-stamp?"""
+    if not threads:
+        return {}
+    query = select(
+        col(LiveMessage.channel_id), col(LiveMessage.ts), col(LiveMessage.incident_id)
+    ).where(
+        col(LiveMessage.kind) == enums.LiveKind.CARD,
+        col(LiveMessage.ts).in_({ts for _, ts in threads}),
+    )
+    return {
+        (channel_id, ts): incident_id
+        for channel_id, ts, incident_id in connection.execute(query)
+        if channel_id and ts and incident_id and (channel_id, ts) in threads
+    }
 
 
 def talks(
@@ -76,17 +147,8 @@ def talks(
     if not person_ids:
         return {}
     found: dict[str, dict[str, datetime]] = defaultdict(dict)
-    out = select(
-        col(Notice.person_id),
-        col(Notice.incident_id),
-        func.max(col(Notice.created_at), type_=Notice.created_at.type),  # type: ignore[attr-defined]
-    ).where(
-        col(Notice.person_id).in_(person_ids),
-        col(Notice.incident_id).is_not(None),
-        col(Notice.created_at) >= since_at,
-    )
-    grouped = out.group_by(col(Notice.person_id), col(Notice.incident_id))
-    for person_id, incident_id, at in connection.execute(grouped):
+    asked = {"people": list(person_ids), "since_at": since_at}
+    for person_id, incident_id, at in connection.execute(_TALKS, asked):
         if person_id is not None and incident_id is not None:
             found[person_id][incident_id] = at
     return found
@@ -179,30 +241,9 @@ def files(
     connection: Connection, incident_ids: Iterable[str]
 ) -> tuple[list[Incident], list[Duty], list[Footage], list[Code], list[IncidentLink]]:
     """What hangs on these incidents? Each list in order of creation."""
-    ids = list(incident_ids)
-    if not ids:
+    ids = {"ids": list(incident_ids)}
+    if not ids["ids"]:
         return [], [], [], [], []
-
-    def of(table: type[Row], column: Any) -> list[Row]:
-        query = select(table).where(column.in_(ids)).order_by(col(table.id))  # type: ignore[attr-defined]
-        return cast("list[Row]", connection.execute(query).all())
-
-    codes = (
-        select(Code)
-        .join(Duty, col(Duty.id) == col(Code.duty_id))
-        .where(col(Duty.incident_id).in_(ids))
-    )
-    links = select(IncidentLink).where(
-        col(IncidentLink.ended_at).is_(None),
-        or_(
-            col(IncidentLink.incident_id).in_(ids),
-            col(IncidentLink.other_id).in_(ids),
-        ),
-    )
-    return (
-        of(Incident, col(Incident.id)),
-        of(Duty, col(Duty.incident_id)),
-        of(Footage, col(Footage.incident_id)),
-        cast("list[Code]", connection.execute(codes).all()),
-        cast("list[IncidentLink]", connection.execute(links).all()),
-    )
+    found: list[Any] = [connection.execute(query, ids).all() for query in _HANGING]
+    opened, duties, footage, codes, links = found
+    return opened, duties, footage, codes, links

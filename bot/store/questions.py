@@ -20,30 +20,32 @@ from models.inbox import Inbound, Request
 from models.incident import Counter, Incident, PolicyVersion
 from models.ledger import Ledger
 from models.notice import Notice
-from models.people import Contact, Person, Presence
+from models.people import Contact, Person, Presence, WatchHold
+from models.slack import SlackMember
 
 Row = TypeVar("Row", bound=Table)
 
 
-def _among(column: Any, name: str) -> Any:
+def among(column: Any, name: str) -> Any:
     """Return the condition that a column holds one of the values given as `name`."""
     return col(column).in_(bindparam(name, expanding=True))
 
 
 # What every text asks is made once: to make a statement takes longer than to answer it.
-_FIRST_ANSWERS = select(*columns_of(Inbound).c).where(_among(Inbound.request_id, "ids"))
+_FIRST_ANSWERS = select(*columns_of(Inbound).c).where(among(Inbound.request_id, "ids"))
 _HEADS = (
     select(*columns_of(Ledger).c)
-    .where(_among(Ledger.id, "ids"))
+    .where(among(Ledger.id, "ids"))
     .order_by(col(Ledger.id))
 )
-_HASHES = select(col(Ledger.id), col(Ledger.head)).where(_among(Ledger.id, "ids"))
+_HASHES = select(col(Ledger.id), col(Ledger.head)).where(among(Ledger.id, "ids"))
 _CONTACTS_OF = (
     select(col(Contact.id))
-    .where(_among(Contact.e164, "numbers"))
+    .where(among(Contact.e164, "numbers"))
     .order_by(col(Contact.id))
 )
-_CODES_TAKEN = select(col(Code.code)).where(_among(Code.code, "codes"))
+_REQUESTS_SEEN = select(col(Request.request_id)).where(among(Request.request_id, "ids"))
+_CODES_TAKEN = select(col(Code.code)).where(among(Code.code, "codes"))
 _COUNTER = select(col(Counter.value)).where(col(Counter.name) == bindparam("name"))
 _SAME_TEXTS = (
     select(
@@ -55,8 +57,8 @@ _SAME_TEXTS = (
     )
     .join(Incident, col(Incident.id) == col(Inbound.incident_id))
     .where(
-        _among(Inbound.e164, "numbers"),
-        _among(Inbound.body_sha256, "digests"),
+        among(Inbound.e164, "numbers"),
+        among(Inbound.body_sha256, "digests"),
         col(Inbound.received_at) >= bindparam("since_at"),
     )
     .group_by(
@@ -88,10 +90,8 @@ def requests_seen(connection: Connection, request_ids: Collection[str]) -> set[s
     """Which of these other requests were carried out before?"""
     if not request_ids:
         return set()
-    query = select(col(Request.request_id)).where(
-        col(Request.request_id).in_(request_ids)
-    )
-    return set(connection.execute(query).scalars())
+    found = connection.execute(_REQUESTS_SEEN, {"ids": list(request_ids)})
+    return set(found.scalars())
 
 
 def heads(
@@ -131,6 +131,16 @@ def people(connection: Connection) -> tuple[list[Person], list[Contact]]:
 def presences(connection: Connection, now: datetime) -> list[Presence]:
     """Who said of whom that they are on or off duty, and it has not run out?"""
     return rows(connection, Presence, col(Presence.until_at) > now)
+
+
+def watch_holds(connection: Connection, now: datetime) -> list[WatchHold]:
+    """Who said that they have the watch, and it has not run out?"""
+    return rows(connection, WatchHold, col(WatchHold.until_at) > now)
+
+
+def slack_members(connection: Connection) -> list[SlackMember]:
+    """What did Slack say of its members?"""
+    return rows(connection, SlackMember)
 
 
 def same_texts(

@@ -12,8 +12,13 @@ from models import ledger
 class RosterCache:
     """Keep the roster of the last time it was asked for; one thread uses it."""
 
-    def __init__(self) -> None:
-        """Start with nothing."""
+    def __init__(self, *, has_slack: bool = False) -> None:
+        """Start with nothing.
+
+        Args:
+            has_slack: Whether the installation has Slack.
+        """
+        self.has_slack = has_slack
         self._stamp: tuple[str, ...] | None = None
         self._roster = Roster([], [], [])
 
@@ -23,7 +28,13 @@ class RosterCache:
         stamp = questions.hashes(connection, (ledger.ROSTER, ledger.PRESENCE))
         if stamp != self._stamp:
             people, contacts = questions.people(connection)
-            presences = questions.presences(connection, now)
-            self._roster = Roster(people, contacts, presences)
+            self._roster = Roster(
+                people,
+                contacts,
+                questions.presences(connection, now),
+                holds=questions.watch_holds(connection, now),
+                slack_members=questions.slack_members(connection),
+                has_slack=self.has_slack,
+            )
             self._stamp = stamp
         return self._roster

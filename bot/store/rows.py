@@ -19,7 +19,8 @@ from models.footage import Footage
 from models.incident import Incident, IncidentLink
 from models.ledger import Entry
 from models.notice import Notice
-from models.people import Contact, Person, Presence
+from models.people import Contact, Person, Presence, WatchHold
+from models.slack import SlackMember
 
 Found = TypeVar("Found", bound=Table)
 
@@ -34,7 +35,13 @@ OF_INCIDENTS: dict[type[Table], Any] = {
 }
 
 #: Tables whose rows belong to the installation.
-OF_INSTALLATION: tuple[type[Table], ...] = (Person, Contact, Presence)
+OF_INSTALLATION: tuple[type[Table], ...] = (
+    Person,
+    Contact,
+    Presence,
+    WatchHold,
+    SlackMember,
+)
 
 
 def rows_of(

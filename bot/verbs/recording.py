@@ -33,9 +33,13 @@ MACHINERY = {
 _JSON = frozenset({str, int, bool, type(None)})
 
 
+#: Tables whose rows are known by another column than `id`.
+_KEYS = {"code": "code", "slack_member": "slack_user_id"}
+
+
 def key_of(table: str) -> str:
     """Return the name of the column by which a table's rows are known."""
-    return "code" if table == "code" else "id"
+    return _KEYS.get(table, "id")
 
 
 def plain(value: Any) -> Any:

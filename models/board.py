@@ -1,0 +1,300 @@
+"""Hold what a desk looks at: cards, lists, who is on duty, the words of an incident.
+
+These are facts, not sentences; `handlers.slack` words them. Instants are aware UTC.
+Lists say their order. Nothing holds a name, a number or a word that somebody wrote,
+except where it says so.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import enums
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyLine:
+    """Show one duty as it stands."""
+
+    duty_id: str
+    reference: str
+    #: Duty of the policy, its word and its title.
+    rule: str
+    word: str
+    title: str
+    state: enums.DutyState
+    #: What it needs to hear before it counts as done.
+    answer: enums.AnswerKind
+    #: Who has it now: a star or a role, never a name.
+    owner: str
+    due_at: datetime
+    #: When the footage it is about is lost.
+    lost_at: datetime | None = None
+    #: When the engine looks at it next, and the role that is told then.
+    next_step_at: datetime | None = None
+    next_role: str | None = None
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+    #: Who stated, verified or searched, and when.
+    settled_by: str | None = None
+    settled_at: datetime | None = None
+    #: Code of the person who looks, where they have one.
+    code: str | None = None
+    #: True where every rung was told and nobody answered.
+    is_unanswered: bool = False
+    #: Statute, order or directive it rests on.
+    authority: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it still needs somebody."""
+        return self.state in enums.OPEN_DUTY_STATES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """Show the last thing on an incident's record."""
+
+    #: Event of the ledger: `duty:acknowledged`.
+    event: str
+    at: datetime
+    #: A star or a role; "the clock" where nobody did it.
+    by: str
+    #: Word of the duty it concerns.
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Show one incident in a glance."""
+
+    reference: str
+    kind: str
+    state: enums.IncidentState
+    opened_at: datetime
+    #: A star or a role; None where it is not known.
+    opened_by: str | None
+    #: `witnessed`, `reported`, `dispatched`.
+    source: str
+    is_late: bool = False
+    beat: str | None = None
+    event_number: str | None = None
+    rd_number: str | None = None
+    #: Footage that is lost next among that which is not yet kept, and when.
+    next_loss_of: str | None = None
+    next_loss_at: datetime | None = None
+    #: The duty that matters next; None where nothing is open.
+    next_duty: DutyLine | None = None
+    #: Every duty, open ones first, each part by its due time.
+    duties: tuple[DutyLine, ...] = ()
+    last: Happened | None = None
+    #: References of linked incidents, in their order.
+    linked: tuple[str, ...] = ()
+    #: True where words are held back and nobody has decided on them.
+    has_held_words: bool = False
+    #: The first words, where the policy shows them.
+    words: str | None = None
+    #: Ids and texts of the policy's phrases.
+    phrases: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether it was closed."""
+        return self.state in enums.CLOSED_STATES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodoList:
+    """Show what one person owes over all incidents.
+
+    Attributes:
+        open_duties: What is open, earliest due first.
+        settled: What was settled since the message was posted, latest first.
+        told: Things to know (sentences of ours) with their time, latest first.
+        more: How many open duties there are beyond those shown.
+        is_moved: True where a newer message took this one's place.
+    """
+
+    open_duties: tuple[DutyLine, ...]
+    settled: tuple[DutyLine, ...] = ()
+    told: tuple[tuple[str, datetime], ...] = ()
+    more: int = 0
+    is_moved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingText:
+    """Show that a text of an unknown number waits; its words are read apart."""
+
+    inbound_id: str
+    sent_at: datetime
+    #: The last two digits.
+    number_end: str
+    #: How many texts of this number wait.
+    count: int = 1
+    #: Reference of the incident that was opened from it.
+    opened: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """Show texts that wait, oldest first, and those accepted lately, latest first."""
+
+    waiting: tuple[WaitingText, ...]
+    more: int = 0
+    accepted: tuple[WaitingText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentLine:
+    """Show one incident in a line."""
+
+    reference: str
+    state: enums.IncidentState
+    opened_at: datetime
+    beat: str | None
+    open_duties: int
+    overdue_duties: int
+    next_due_at: datetime | None = None
+    next_loss_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentList:
+    """Show incidents: what is lost or due first comes first."""
+
+    #: `mine`, `due` or `all`.
+    which: str
+    lines: tuple[IncidentLine, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnWatch:
+    """Show one person on duty: star or role, never a name."""
+
+    label: str
+    role: str
+    until_at: datetime | None
+    #: True for whoever said "I have the watch".
+    has_watch: bool = False
+    #: By `sms`, by `slack`, or not at all.
+    reached_by: enums.Channel | None = None
+    slack_user_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Show who is on duty, in the policy's order of roles."""
+
+    people: tuple[OnWatch, ...]
+    #: Titles of roles of some ladder for which nobody can be told now.
+    empty_roles: tuple[str, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Show a person's own page.
+
+    Attributes:
+        label: The person: star or role.
+        role_title: Their role in the policy's words.
+        mine: What they owe, earliest due first.
+        watch: Open incidents of those on their watch, earliest due first.
+        lost_24h: Footage clocks that run out within a day, earliest first.
+        lost_7d: Within a week, but later than that.
+        lost_30d: Within thirty days, but later than that.
+        who: Who is on duty.
+        has_watch: Whether this person said "I have the watch".
+        may_take_watch: Whether they may.
+        waiting_texts: How many texts of unknown numbers wait.
+        more: How many of `mine` are not shown.
+    """
+
+    label: str
+    role_title: str
+    mine: tuple[DutyLine, ...]
+    watch: tuple[IncidentLine, ...]
+    lost_24h: tuple[DutyLine, ...]
+    lost_7d: tuple[DutyLine, ...]
+    lost_30d: tuple[DutyLine, ...]
+    who: Who
+    has_watch: bool = False
+    may_take_watch: bool = False
+    waiting_texts: int = 0
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Show words on record, as they were written; private."""
+
+    at: datetime
+    by: str
+    event: str
+    #: None where a rule holds them back.
+    text: str | None
+    #: Citation of that rule.
+    held_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """Show what a person may type, with references and codes of their own.
+
+    Attributes:
+        role_title: Their role in the policy's words.
+        verbs: What the role allows.
+        reference: An open incident of theirs, the newest.
+        code: A code of theirs, and the word of its duty.
+    """
+
+    role_title: str
+    verbs: frozenset[str]
+    reference: str | None = None
+    code: str | None = None
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldText:
+    """Show a text of an unknown number to one who may accept it; private."""
+
+    inbound_id: str
+    sent_at: datetime
+    text: str | None
+    #: Citation of the rule that holds it back.
+    held_by: str | None = None
+    opened: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagForm:
+    """Show what a person needs to state that footage is kept.
+
+    Attributes:
+        duty: The duty.
+        grounds: Ids and texts of the grounds that this person may state.
+        earliest_on: ISO date of the earliest deletion date that will do.
+        authority: Rule that it rests on.
+    """
+
+    duty: DutyLine
+    grounds: tuple[tuple[str, str], ...]
+    earliest_on: str | None
+    authority: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseText:
+    """Show exactly what an officer would be texted, and who."""
+
+    reference: str
+    phrase: str
+    #: Star or role.
+    to: str
+    text: str
+
+
+#: What a query is answered with.
+Shown = IncidentList | Card | Who | Inbox | Home | Help | FlagForm | PhraseText

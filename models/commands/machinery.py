@@ -1,0 +1,69 @@
+"""Hold what the clock, the courier and the providers ask for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import enums
+from models.commands.asking import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSlackMember(Command):
+    """Note what Slack says of a member of the roster."""
+
+    slack_user_id: str
+    #: Why they may not act there; None: they may.
+    problem: enums.SlackProblem | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSlackHealth(Command):
+    """Note that Slack cannot be used, or can be again."""
+
+    #: In a few words of ours; None: it works.
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeStep(Command):
+    """Do what is due for one incident; the engine asks for it."""
+
+    incident_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside(Command):
+    """Let an incident rest on which the engine failed, so that others go on."""
+
+    incident_id: str
+    #: Class of the error; never its text.
+    error: str
+    #: When the engine looks at it again (aware UTC).
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptResult:
+    """Hold how one try of the courier ended (instants: machine's clock)."""
+
+    attempt_id: str
+    outcome: enums.AttemptOutcome
+    finished_at: datetime
+    http_status: int | None = None
+    #: When the courier looks at the notice next; None: no more.
+    next_attempt_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDelivery(Command):
+    """Note what a provider says of a message."""
+
+    notice_id: str
+    state: enums.NoticeState
+    #: When it was heard (machine's clock); None: just now.
+    heard_at: datetime | None = None
+    provider_id: str | None = None
+    vendor_code: str | None = None
+    reason: str | None = None
+    #: The courier's try that brought the news; None for a receipt.
+    attempt: AttemptResult | None = None

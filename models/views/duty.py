@@ -1,0 +1,98 @@
+"""Show what a person owes, and what was recorded of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models import enums, errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Show one duty that a person is asked for."""
+
+    reference: str
+    word: str
+    #: The policy's short question.
+    question: str
+    #: Code bound to this duty and this person.
+    code: str | None
+    due_at: datetime | None = None
+    lost_at: datetime | None = None
+    state: enums.DutyState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """Show that the sender has it."""
+
+    asked: Asked
+    held_rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attested:
+    """Show what was recorded as done, and what is asked next."""
+
+    reference: str
+    word: str
+    #: What was understood, to be echoed: "until 4 Mar 2029", "badge 4411".
+    understood: str
+    asked: Asked | None = None
+    held_rule: str | None = None
+    #: True where the sender cannot take it back.
+    is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """Show what was taken back."""
+
+    reference: str
+    word: str
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Show what the person owes, earliest due first."""
+
+    open_duties: tuple[Asked, ...]
+    #: How many more there are than are shown.
+    more: int = 0
+    is_on_duty: bool = True
+    until_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """Show the words that may be used, those of open duties first."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Ask which of several things is meant; earliest due first."""
+
+    options: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsAnswer:
+    """Ask for what is missing; the duty stays open."""
+
+    asked: Asked
+    kind: enums.AnswerKind
+    #: Why what was said does not do; None where nothing was said.
+    problem: errors.InvalidInputError | None = None
+    #: Earliest deletion date that covers the legal time.
+    earliest_on: date | None = None
+    #: Citation of the rule.
+    authority: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingOpen:
+    """Say that nothing is open that this could answer."""
+
+    is_okay: bool = False
