@@ -45,7 +45,8 @@ def admit(
     is not guessed.
 
     Raises:
-        RefusedError: The person whom the door named is not in the roster.
+        RefusedError: The person whom the door named is not in the roster, or may
+            not act in Slack.
     """
     actor = command.actor
     if isinstance(command, commands.RecordDelivery):
@@ -72,8 +73,38 @@ def admit(
     return Admission(Standing.UNKNOWN)
 
 
+#: Why a member of a workspace may not act.
+_PROBLEMS = {
+    enums.SlackProblem.GUEST: "Guests of the workspace cannot act here.",
+    enums.SlackProblem.DEACTIVATED: "A deactivated account cannot act here.",
+    enums.SlackProblem.OTHER_ORGANISATION: (
+        "Members of other organisations cannot act here."
+    ),
+    enums.SlackProblem.NO_SUCH_MEMBER: "Slack knows no such member.",
+}
+
+
+def member(slack_user_id: str, roster: Roster) -> Person:
+    """Return the person who is a member of the Slack workspace.
+
+    Raises:
+        RefusedError: Nobody of the roster is, or they may not act there.
+    """
+    person = roster.of_slack(slack_user_id)
+    if person is None:
+        raise errors.RefusedError(
+            "You are not in the roster with this Slack account. Ask your administrator."
+        )
+    problem = roster.slack_problem(slack_user_id)
+    if problem is not None:
+        raise errors.RefusedError(_PROBLEMS[problem], problem=problem.value)
+    return person
+
+
 def _named(actor: commands.Actor, roster: Roster) -> Admission:
     """Return the person whom a door or the command line names."""
+    if actor.slack_user_id is not None:
+        return Admission(Standing.KNOWN, member(actor.slack_user_id, roster))
     if actor.channel is enums.Channel.COMMAND_LINE and actor.person_id is None:
         return Admission(Standing.KNOWN)
     person = roster.by_id.get(actor.person_id or "")

@@ -16,23 +16,31 @@ from bot.verbs import (
     acknowledge,
     add_note,
     attest,
+    change_note,
+    close_incident,
     consent,
+    correct_incident,
     held_text,
     join_incidents,
     open_incident,
     presence,
+    read_words,
     record_delivery,
+    reopen_incident,
     roster_file,
     say_text,
     set_aside,
     show,
+    slack_health,
+    slack_member,
     take_step,
+    take_watch,
+    text_officer,
     undo,
 )
 from bot.verbs.decision import Decision, Mint
 from bot.verbs.people import Roster
 from bot.verbs.situation import Situation
-from handlers.sms import answers as readings
 from models import commands, enums, errors, ledger, views
 
 #: What decides each command: the table of contents of what the product does.
@@ -43,6 +51,14 @@ VERBS: dict[type[commands.Command], Callable[..., Decision]] = {
     commands.Attest: attest.decide,
     commands.Undo: undo.decide,
     commands.AddNote: add_note.decide,
+    commands.ChangeNote: change_note.decide,
+    commands.CloseIncident: close_incident.decide,
+    commands.ReopenIncident: reopen_incident.decide,
+    commands.CorrectIncident: correct_incident.decide,
+    commands.ReadWords: read_words.of_incident,
+    commands.ReadHeldText: read_words.of_stranger,
+    commands.TextOfficer: text_officer.decide,
+    commands.TakeWatch: take_watch.decide,
     commands.ShowStatus: show.status,
     commands.ShowMenu: show.menu,
     commands.SayNothing: show.nothing,
@@ -57,6 +73,8 @@ VERBS: dict[type[commands.Command], Callable[..., Decision]] = {
     commands.RecordDelivery: record_delivery.decide,
     commands.ImportRoster: roster_file.decide,
     commands.EndPerson: roster_file.end,
+    commands.RecordSlackMember: slack_member.decide,
+    commands.RecordSlackHealth: slack_health.decide,
 }
 
 #: Either a reply, or the refusal that a caller without texts is raised.
@@ -145,6 +163,8 @@ class Batches:
             )
         rows.finish().write(connection)
         batch_mint.write()
+        if self._rosters.has_slack:
+            rows.stale.write(connection, self._database, self._machine_clock())
         return [outcomes[index] for index in range(len(batch))]
 
     def due(self, connection: Connection, limits: Sequence[int]) -> list[Any]:
@@ -197,7 +217,7 @@ class Batches:
             try:
                 admitted = admission.admit(command, roster, policy, now)
             except errors.HoldfastError as refusal:
-                outcomes[index] = Done(refusal)
+                outcomes[index] = Done(loading.refused(connection, command, refusal))
                 continue
             askings[index] = requests.Asking(command, admitted, inbound=first)
         return askings
@@ -255,11 +275,9 @@ def _touched(asking: requests.Asking) -> set[str]:
     if isinstance(command, commands.AcceptText):
         keys.add(command.inbound_id)
     if isinstance(command, requests.OPENERS):
-        keys.add(f"beat {readings.read_beat(command.text) or asking.person_id}")
-        event, _ = readings.read_event_number(command.text)
+        beat, event = requests.place_of(command)
+        keys.add(f"beat {beat or asking.person_id}")
         keys.add(f"event {event or asking.person_id}")
-    if isinstance(
-        command, (commands.ImportRoster, commands.EndPerson, commands.ChangeConsent)
-    ):
-        keys.add(ledger.ROSTER)
+    if isinstance(command, requests.OF_EVERYBODY):
+        keys |= asking.ledgers
     return keys

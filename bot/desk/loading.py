@@ -3,20 +3,18 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.desk import admission, requests, surroundings
+from bot.desk import admission, particulars, requests, surroundings
 from bot.policy.schema import Policy
-from bot.store import incidents, questions
+from bot.store import files, incidents, questions
 from bot.store.connect import Database
 from bot.verbs import undo
 from bot.verbs.people import Roster
-from bot.verbs.situation import IncidentFile, PastAct, Situation
-from models import commands, enums, ledger
-from models.inbox import Inbound
-from models.ledger import Entry, Ledger
+from bot.verbs.situation import Situation
+from models import commands, errors, ledger
+from models.ledger import Ledger
 from models.notice import Notice
 
 #: Commands whose answer depends on everything the person has open.
@@ -35,34 +33,34 @@ LOOKS_AROUND = (
     commands.ChangeConsent,
 )
 
+#: The ledger that each kind of command writes to, or whose lock keeps two from doing
+#: the same: held texts stand in that of the installation.
+_LEDGERS: dict[type[commands.Command], str] = {
+    commands.AcceptText: ledger.SYSTEM,
+    commands.ReadWords: ledger.SYSTEM,
+    commands.ReadHeldText: ledger.SYSTEM,
+    commands.RecordSlackHealth: ledger.SYSTEM,
+    commands.GoOnDuty: ledger.PRESENCE,
+    commands.GoOffDuty: ledger.PRESENCE,
+    commands.TakeWatch: ledger.PRESENCE,
+    commands.ChangeConsent: ledger.ROSTER,
+    commands.ImportRoster: ledger.ROSTER,
+    commands.EndPerson: ledger.ROSTER,
+    commands.RecordSlackMember: ledger.ROSTER,
+}
 
-def load_files(
-    connection: Connection,
-    incident_ids: set[str],
-    read_policy: Callable[[str], Policy],
-) -> dict[str, IncidentFile]:
-    """Load incidents whole, by id."""
-    opened, duties, footage, codes, links = incidents.files(
-        connection, sorted(incident_ids)
-    )
-    files = {
-        incident.id: IncidentFile(incident=incident, read_policy=read_policy)
-        for incident in opened
-    }
-    incident_of = {}
-    for duty in duties:
-        files[duty.incident_id].duties.append(duty)
-        incident_of[duty.id] = duty.incident_id
-    for piece in footage:
-        files[piece.incident_id].footage.append(piece)
-    for code in codes:
-        file = files[incident_of[code.duty_id]]
-        file.codes[code.duty_id, code.person_id] = code.code
-    for link in links:
-        for end in (link.incident_id, link.other_id):
-            if end in files:
-                files[end].links.append(link)
-    return files
+
+def refused(
+    connection: Connection, command: commands.Command, refusal: errors.HoldfastError
+) -> errors.HoldfastError:
+    """Return the refusal of one who may not act, or of what is not about us at all.
+
+    What is said in Slack beside our cards is nobody's business.
+    """
+    threads = {target.thread for target in _targets(command) if target.thread}
+    if not threads or incidents.incidents_of_threads(connection, threads):
+        return refusal
+    return errors.NotFoundError("This thread belongs to no incident.")
 
 
 def find_incidents(
@@ -82,6 +80,12 @@ def find_incidents(
     of_references = incidents.incidents_of_references(
         connection, {target.reference for target in targets if target.reference}
     )
+    of_duties = incidents.incidents_of_duties(
+        connection, {target.duty_id for target in targets if target.duty_id}
+    )
+    of_threads = incidents.incidents_of_threads(
+        connection, {target.thread for target in targets if target.thread}
+    )
     talks = incidents.talks(
         connection,
         {
@@ -98,9 +102,13 @@ def find_incidents(
         if person_id and isinstance(command, commands.JoinIncidents):
             asking.incident_ids |= talks.get(person_id, {}).keys()
         for target in _targets(command):
+            if target.thread:
+                asking.thread_of = of_threads.get(target.thread)
             for found in (
                 of_codes.get(target.code or ""),
                 of_references.get(target.reference or ""),
+                of_duties.get(target.duty_id or ""),
+                asking.thread_of,
             ):
                 if found:
                     asking.incident_ids.add(found)
@@ -116,16 +124,8 @@ def _find_by_kind(connection: Connection, asking: requests.Asking) -> None:
         if asking.notice is not None and asking.notice.incident_id is not None:
             asking.incident_ids.add(asking.notice.incident_id)
         asking.ledgers |= {ledger.ROSTER, ledger.SYSTEM}
-    elif isinstance(command, commands.AcceptText):
-        # Held texts stand in that ledger: its lock keeps two from taking one.
-        asking.ledgers.add(ledger.SYSTEM)
-    elif isinstance(command, (commands.GoOnDuty, commands.GoOffDuty)):
-        asking.ledgers.add(ledger.PRESENCE)
-    elif isinstance(
-        command,
-        (commands.ChangeConsent, commands.ImportRoster, commands.EndPerson),
-    ):
-        asking.ledgers.add(ledger.ROSTER)
+    elif type(command) in _LEDGERS:
+        asking.ledgers.add(_LEDGERS[type(command)])
     elif isinstance(command, commands.Undo) and asking.person_id:
         entries = incidents.last_entries(connection, asking.person_id, undo.UNDOABLE)
         asking.incident_ids |= {entry.ledger_id for entry in entries}
@@ -150,8 +150,9 @@ def _targets(command: commands.Command) -> list[commands.Target]:
             for reference in (command.reference, command.other)
             if reference
         ]
-    if isinstance(command, commands.DecideHeldText):
-        return [commands.Target(reference=command.reference)]
+    reference = getattr(command, "reference", None)
+    if reference:
+        return [commands.Target(reference=reference)]
     target = getattr(command, "target", None)
     return [target] if target else []
 
@@ -175,7 +176,7 @@ def situations(
     wanted = {i for asking in askings for i in asking.incident_ids}
     ledgers = wanted | {name for asking in askings for name in asking.ledgers}
     heads = questions.heads(connection, database, sorted(ledgers))
-    files = load_files(connection, wanted, read_policy)
+    loaded = files.load(connection, wanted, read_policy)
     talks = incidents.talks(
         connection,
         {
@@ -199,57 +200,13 @@ def situations(
             read_policy=read_policy,
             person=admitted.person,
             contact=admitted.contact,
-            files={i: files[i] for i in sorted(asking.incident_ids) if i in files},
+            files={i: loaded[i] for i in sorted(asking.incident_ids) if i in loaded},
             talked_at=talks.get(asking.person_id or "", {}),
             inbound=asking.inbound,
             notice=asking.notice,
+            thread_of=asking.thread_of,
         )
         around.describe(situation, asking.command)
-        _load_by_kind(connection, situation, asking)
+        particulars.load(connection, situation, asking, now)
         found.append(situation)
     return found, heads
-
-
-def _load_by_kind(
-    connection: Connection, situation: Situation, asking: requests.Asking
-) -> None:
-    command = asking.command
-    if isinstance(command, commands.Undo) and asking.person_id:
-        situation.last_act = _last_act(connection, asking.person_id, command)
-    elif isinstance(command, commands.AcceptText):
-        situation.inbound = questions.one(connection, Inbound, command.inbound_id)
-    elif isinstance(command, commands.DecideHeldText):
-        for file in situation.files.values():
-            held = incidents.items(connection, file.incident.id, command.position)
-            situation.held = {item.name: item for item in held}
-    elif isinstance(command, commands.RecordDelivery):
-        # Read anew: another receipt may have come while we waited for the ledger.
-        situation.notice = notice = questions.one(connection, Notice, command.notice_id)
-        if notice is not None and command.state is enums.NoticeState.NOT_DELIVERED:
-            situation.others_reached = questions.has_other_page(connection, notice)
-
-
-def _last_act(
-    connection: Connection, person_id: str, command: commands.Undo
-) -> PastAct | None:
-    """Return the person's last act that was not taken back yet."""
-    wanted = (*undo.UNDOABLE, "act:undone")
-    undone: set[tuple[str, int]] = set()
-    for entry in incidents.last_entries(connection, person_id, wanted):
-        record: dict[str, Any] = json.loads(entry.record)
-        if entry.event == "act:undone":
-            undone.add((entry.ledger_id, record["body"]["facts"]["of"]))
-        elif (entry.ledger_id, entry.position) not in undone:
-            return _past(connection, entry, record)
-    return None
-
-
-def _past(connection: Connection, entry: Entry, record: dict[str, Any]) -> PastAct:
-    items = incidents.items(connection, entry.ledger_id, entry.position)
-    return PastAct(
-        ledger_id=entry.ledger_id,
-        position=entry.position,
-        event=entry.event,
-        body=record["body"],
-        words={item.name: item.content for item in items},
-    )

@@ -7,9 +7,8 @@ from sqlalchemy import Connection
 
 from bot.desk import requests
 from bot.policy.schema import Policy
-from bot.store import incidents, questions
+from bot.store import incidents, questions, words
 from bot.verbs.situation import Situation
-from handlers.sms import answers as readings
 from models import commands
 from models.incident import Incident
 
@@ -27,6 +26,8 @@ class Surroundings:
         policy: Policy,
         now: datetime,
     ) -> None:
+        self._connection = connection
+        self._same_since_at = now - policy.limits.same_text_within
         texts = [asking.command for asking in askings if asking.command.inbound]
         openers = [c for c in texts if isinstance(c, requests.OPENERS) and c.inbound]
         numbers = {c.inbound.e164 for c in openers if c.inbound}
@@ -41,8 +42,9 @@ class Surroundings:
         beats, events = set(), set()
         for command in askings:
             if isinstance(command.command, requests.OPENERS):
-                beats |= {readings.read_beat(command.command.text)}
-                events |= {readings.read_event_number(command.command.text)[0]}
+                beat, event = requests.place_of(command.command)
+                beats.add(beat)
+                events.add(event)
         beats.discard(None)
         events.discard(None)
         self._nearby: list[Incident] = (
@@ -71,6 +73,15 @@ class Surroundings:
             connection, idle, now - HOUR
         )
 
+    def _typed_before(self, person_id: str, text: str) -> tuple[str, str, int] | None:
+        """Return what these very words of this person opened a moment ago."""
+        digest = requests.digest_of(text)
+        opened = words.opened_by(self._connection, person_id, self._same_since_at)
+        same = [
+            (name, i) for said, name, i in opened if requests.digest_of(said) == digest
+        ]
+        return (*same[0], len(same)) if same else None
+
     def describe(self, situation: Situation, command: commands.Command) -> None:
         """Add to a situation what lies around its command."""
         if command.actor.e164:
@@ -80,8 +91,9 @@ class Surroundings:
         if command.inbound is not None:
             key = command.inbound.e164, requests.digest_of(command.inbound.body)
             situation.same_text = self._same.get(key)
-        beat = readings.read_beat(command.text)
-        event, _ = readings.read_event_number(command.text)
+        elif situation.person is not None:
+            situation.same_text = self._typed_before(situation.person.id, command.text)
+        beat, event = requests.place_of(command)
         situation.nearby = [
             incident
             for incident in self._nearby

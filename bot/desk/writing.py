@@ -10,12 +10,15 @@ from bot.desk import requests
 from bot.ledger import entries
 from bot.outbox import compose
 from bot.policy.schema import Policy
+from bot.store import live
 from bot.store.changes import Changes
-from bot.verbs.decision import Act, Decision, Mint
+from bot.verbs.decision import Act, Change, Decision, Insert, Mint, Update
 from bot.verbs.people import Roster
 from handlers.sms import texts
-from models import commands, enums, views
+from models import commands, enums, ledger, views
+from models.duty import Code, Duty
 from models.inbox import Inbound, Request
+from models.incident import Incident
 from models.ledger import Entry, Item, Ledger
 from models.notice import Attempt, Notice
 
@@ -23,6 +26,9 @@ from models.notice import Attempt, Notice
 #: awaited before the provider is asked for it. Source: our choice; receipts
 #: come within seconds, and an officer waits for the answer.
 RECEIPT_PATIENCE = timedelta(seconds=45)
+
+#: Column that says in whose list a new row stands.
+_WHOSE: dict[Any, str] = {Code: "person_id", Duty: "owner_id", Notice: "person_id"}
 
 #: Fields of a vendor's request that have columns of their own.
 _OWN_FIELDS = {"Body", "From", "To"}
@@ -43,6 +49,8 @@ class Writing:
     ) -> None:
         """Start from where the ledgers stand."""
         self.changes = Changes()
+        #: What of Slack is out of date by all this.
+        self.stale = live.Stale()
         self._stands = {
             name: entries.Head(row.position, row.head) for name, row in heads.items()
         }
@@ -74,15 +82,23 @@ class Writing:
             self._enter(act, actor, asking.command.request_id or None)
         for change in decision.upkeep:
             self.changes.add(change)
+            if isinstance(change, Update) and change.table is Inbound:
+                self.stale.has_inbox = True
+        if decision.inbound_state is enums.InboundState.HELD:
+            self.stale.has_inbox = True
         notice_id = None
         if asking.command.inbound is not None:
             notice_id = self._answer(asking, decision, text)
             self._keep(asking, decision, text, notice_id, is_repeat=is_repeat)
-        elif asking.command.request_id:
+        elif asking.command.request_id and (acts or decision.upkeep):
+            # What changed nothing is not remembered: a form that asked for more
+            # can be sent again as the same request.
             self.changes.insert(
                 Request, {"request_id": asking.command.request_id, "at": self._now}
             )
-        return views.Reply(view=decision.answer, text=text, notice_id=notice_id)
+        return views.Reply(
+            view=decision.answer, text=text, notice_id=notice_id, at=self._now
+        )
 
     def finish(self) -> Changes:
         """Add the ledgers' new heads and return everything."""
@@ -124,11 +140,26 @@ class Writing:
         )
         self._stands[act.ledger_id] = written.head
         self._moved.add(act.ledger_id)
+        if act.ledger_id not in ledger.INSTALLATION:
+            self.stale.incidents.add(act.ledger_id)
         for change in whole.changes:
             self.changes.add(change)
+            self._notice_stale(change)
         self.changes.insert(Entry, written.entry)
         for item in written.items:
             self.changes.insert(Item, item)
+
+    def _notice_stale(self, change: Change) -> None:
+        """Note whose list a new row stands in, and which incident is new."""
+        if not isinstance(change, Insert):
+            return
+        values = change.values
+        if change.table is Incident:
+            self.stale.opened.add(values["id"])
+        person_id = values.get(_WHOSE.get(change.table, ""))
+        person = self._roster.by_id.get(person_id) if person_id else None
+        if person is not None and self._roster.slack_of(person) is not None:
+            self.stale.people.add(person.id)
 
     def _actor(self, asking: requests.Asking) -> dict[str, Any]:
         actor: dict[str, Any] = {"channel": asking.command.actor.channel.value}

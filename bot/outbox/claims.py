@@ -42,7 +42,7 @@ _URGENCY = {
 _LEAST = 4
 
 #: Purposes that concern a duty and are pointless once it is taken care of.
-_PAGES = (
+PAGES = (
     enums.Purpose.ASK,
     enums.Purpose.REMIND,
     enums.Purpose.ESCALATE,
@@ -50,7 +50,7 @@ _PAGES = (
 )
 
 #: States of a duty in which a page still has a point.
-_WANTED = (
+WANTED = (
     enums.DutyState.EXPECTED,
     enums.DutyState.NOTIFIED,
     enums.DutyState.OVERDUE,
@@ -162,7 +162,7 @@ class Claims:
             return Claim(notice, Errand.EXPIRE, "", "too late to be of use")
         if now - notice.created_at > LONGEST_FOR:
             return Claim(notice, Errand.EXPIRE, "", "tried for a day")
-        if notice.purpose in _PAGES:
+        if notice.purpose in PAGES:
             errand, reason = self._relevance(notice, duties, roster, now)
             if errand is not Errand.SEND:
                 return Claim(notice, errand, "", reason)
@@ -181,13 +181,13 @@ class Claims:
     ) -> tuple[Errand, str | None]:
         """Look again before a page leaves whether this person still wants it."""
         duty = duties.get(notice.duty_id or "")
-        if duty is None or duty.state not in _WANTED:
+        if duty is None or duty.state not in WANTED:
             state = duty.state.value if duty else "gone"
             return Errand.WITHDRAW, f"the duty is {state}"
         person = roster.by_id.get(notice.person_id or "")
         if person is None:
             return Errand.GIVE_UP, "no such person"
-        reach = roster.can_be_told(person, self._policy, now)
+        reach = roster.can_be_texted(person, self._policy, now)
         if reach is not enums.Reach.YES:
             return Errand.GIVE_UP, reach.value.replace("_", " ")
         return Errand.SEND, None

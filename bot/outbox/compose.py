@@ -1,5 +1,6 @@
 """Turn the notices that a verb asks for into rows of the outbox."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -22,36 +23,46 @@ def rows(
 ) -> list[Insert]:
     """Return the outbox rows of an act's notices.
 
-    A person who has no number that can be texted gets none: the verbs ask only
-    for people who can be told, except for enrolment.
+    A person who can be told by no channel gets none: the verbs ask only for people
+    who can be told, except for enrolment. What goes by Slack is carried by the list
+    of what the person owes, and never by a message of its own.
     """
     return [
-        Insert(Row, _columns(notice, e164, policy, now, machine_now, mint))
+        Insert(Row, _columns(notice, way, policy, now, machine_now, mint))
         for notice in act.notices
-        if (e164 := _number(notice, act, roster)) is not None
+        if (way := _way(notice, act, roster)) is not None
     ]
 
 
-def _number(notice: Notice, act: Act, roster: Roster) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Hold by which channel a notice goes, and to which number."""
+
+    channel: enums.Channel
+    to_e164: str | None = None
+
+
+def _way(notice: Notice, act: Act, roster: Roster) -> _Way | None:
     if notice.purpose is enums.Purpose.ENROL:
         return next(
             (
-                change.values["e164"]
+                _Way(enums.Channel.SMS, change.values["e164"])
                 for change in act.changes
                 if isinstance(change, Insert) and "e164" in change.values
             ),
             None,
         )
     person = roster.by_id.get(notice.person_id)
-    if person is None:
+    channel = roster.channel_of(person) if person else None
+    if person is None or channel is None:
         return None
     _, contact = roster.reach(person)
-    return contact.e164 if contact else None
+    return _Way(channel, contact.e164 if contact else None)
 
 
 def _columns(
     notice: Notice,
-    e164: str,
+    way: _Way,
     policy: Policy,
     now: datetime,
     machine_now: datetime,
@@ -63,15 +74,15 @@ def _columns(
         "incident_id": notice.incident_id,
         "duty_id": notice.duty_id,
         "person_id": notice.person_id,
-        "to_e164": e164,
-        "channel": enums.Channel.SMS,
+        "to_e164": way.to_e164,
+        "channel": way.channel,
         "purpose": notice.purpose,
         "body": body(notice, policy, now),
         "state": enums.NoticeState.QUEUED,
         "is_late": notice.is_late,
         "created_at": now,
         "expires_at": notice.expires_at,
-        "next_attempt_at": machine_now,
+        "next_attempt_at": machine_now if way.channel is enums.Channel.SMS else None,
         "attempts": 0,
     }
 

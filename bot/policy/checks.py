@@ -60,7 +60,7 @@ PEOPLE = frozenset(_TAKEN["role"])
 
 def find(data: draft.Table) -> Iterator[draft.Finding]:
     """Give everything that is wrong with the names of a policy file."""
-    for kind in ("role", "watch", "ground", "source", "duty", "forbidden"):
+    for kind in ("role", "watch", "ground", "source", "duty", "phrase", "forbidden"):
         yield from _ids(data, kind)
     yield from _verbs(data)
     yield from _duty_words(data)

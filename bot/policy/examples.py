@@ -21,6 +21,7 @@ EXAMPLES = {
     "limits.notice_valid_for": '"30m"',
     "limits.tour": '"9h"',
     "limits.countries": '["US"]',
+    "limits.digest_every": '"15m"',
     "role": "[[role]]",
     "role.id": '"sergeant"',
     "role.title": '"Sergeant"',
@@ -70,12 +71,17 @@ EXAMPLES = {
     "tell": "[[tell]]",
     "tell.role": '"sergeant"',
     "tell.text": '"Incident opened. Nothing to do yet."',
+    "phrase": "[[phrase]]",
+    "phrase.id": '"sergeant_coming"',
+    "phrase.text": '"Sergeant is on the way."',
     "forbidden": "[[forbidden]]",
     "forbidden.id": '"immigration_status"',
     "forbidden.patterns": "['immigration status']",
     "forbidden.citation": '"MCC 2-173-030"',
     "forbidden.authority": '"Municipal Code of Chicago 2-173-030"',
     "forbidden.decided_by": '["sergeant"]',
+    "slack": "[slack]",
+    "slack.words_on_card": "false",
 }
 
 
@@ -89,7 +95,8 @@ def example_of(table: str, key: str) -> str | None:
     value = EXAMPLES.get(f"{table}.{key}" if table else key)
     if value is None:
         return None
-    return value if value.startswith(("[[", "[limits")) else f"{key} = {value}"
+    is_table = value.startswith(("[[", "[limits", "[slack"))
+    return value if is_table else f"{key} = {value}"
 
 
 def keys_of(table: str) -> list[str]:

@@ -153,6 +153,22 @@ class Forbidden(Rule):
     decided_by: Annotated[tuple[values.Name, ...], Field(min_length=1)]
 
 
+class Phrase(Rule):
+    """Name a sentence that a desk may text to the officer who opened an incident."""
+
+    id: values.Name
+    #: In the phone's alphabet, no names.
+    text: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class Slack(Rule):
+    """Say what is shown in Slack."""
+
+    #: True: the first words of an incident stand on its card, for everybody in the
+    #: channel.
+    words_on_card: StrictBool = False
+
+
 class Limits(Rule):
     """Hold the patience and the thrift of texting."""
 
@@ -176,6 +192,8 @@ class Limits(Rule):
     tour: values.Span = timedelta(hours=9)
     #: Countries whose numbers may be texted.
     countries: Annotated[tuple[values.Country, ...], Field(min_length=1)] = ("US",)
+    #: Pace at which what is new on a list in Slack notifies its reader.
+    digest_every: values.Span = timedelta(minutes=15)
 
 
 class Policy(Rule):
@@ -196,7 +214,9 @@ class Policy(Rule):
     source: tuple[Source, ...] = ()
     duty: Annotated[tuple[Duty, ...], Field(min_length=1)]
     tell: tuple[Tell, ...] = ()
+    phrase: tuple[Phrase, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
+    slack: Slack = Field(default_factory=Slack)
 
     def __hash__(self) -> int:
         """Tell policies apart fast; what follows from one is kept by it."""
@@ -220,4 +240,11 @@ VERBS = (
     "join_incidents",
     "accept_text",
     "decide_held_text",
+    "close_incident",
+    "reopen_incident",
+    "correct_incident",
+    "read_words",
+    "text_officer",
+    "take_watch",
+    "list_incidents",
 )

@@ -18,6 +18,7 @@ from models import enums
 SEPTETS = {
     ("duty", "question"): 70,
     ("tell", "text"): 60,
+    ("phrase", "text"): 60,
     ("forbidden", "citation"): 40,
 }
 

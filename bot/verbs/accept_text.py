@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs import open_incident, rights
+from bot.verbs import open_incident, openings, rights
 from bot.verbs.decision import Decision, Mint, Update
 from bot.verbs.situation import Situation
 from handlers.sms import grammar
@@ -33,8 +33,8 @@ def decide(
         raise errors.AlreadyDone("a dispatcher", inbound.received_at)
     parsed = grammar.parse(inbound.body)
     text = parsed.text if isinstance(parsed, grammar.New) else inbound.body
-    opening = open_incident.Opening(
-        text=text,
+    opening = openings.of_words(
+        text,
         opened_at=inbound.sent_at,
         is_late=now - inbound.sent_at > policy.limits.late_after,
         media_count=inbound.media_count,

@@ -1,5 +1,6 @@
 """Add words to an incident."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.policy.schema import Policy
@@ -32,19 +33,45 @@ def decide(
         return Decision(answer=found)
     if found is None:
         return Decision(answer=views.NothingOpen())
-    return to_file(situation, command, command.text, found, person, now, mint)
+    facts = {}
+    if command.message is not None:
+        if command.message in situation.noted_messages:
+            # Slack said it twice.
+            return Decision(
+                answer=views.Noted(reference=found.incident.reference),
+                incident_id=found.incident.id,
+            )
+        facts = {"message": command.message}
+    return to_file(
+        situation, command, command.text, found, person, now, mint, facts=facts
+    )
 
 
 def to_file(
     situation: Situation,
-    command: commands.AddNote | commands.SayText,
+    command: commands.AddNote | commands.ChangeNote | commands.SayText,
     text: str,
     file: IncidentFile,
     person: Person,
     now: datetime,
     mint: Mint,
+    *,
+    event: str = "incident:noted",
+    facts: Mapping[str, str] | None = None,
 ) -> Decision:
-    """Return the decision that adds words to this incident."""
+    """Return the decision that adds words to this incident.
+
+    Args:
+        situation: What is loaded.
+        command: What brought the words.
+        text: The words.
+        file: The incident.
+        person: Who said them.
+        now: The instant.
+        mint: Gives ids.
+        event: What the entry says happened.
+        facts: Further facts for it.
+    """
     ground = obligations.ground_of(file, situation.roster, now, mint)
     held_by, changes, notices = held_text.check(file, ground, person, text)
     inbound = command.inbound
@@ -52,8 +79,8 @@ def to_file(
     media_count = inbound.media_count if inbound else 0
     act = Act(
         ledger_id=file.incident.id,
-        event="incident:noted",
-        facts={"late": is_late, "media": media_count},
+        event=event,
+        facts={"late": is_late, "media": media_count, **(facts or {})},
         words={"text": text},
         held_by=held_by,
         changes=tuple(changes),

@@ -50,15 +50,28 @@ def read(
     policy: Policy,
     source: Source | None,
     now: datetime,
+    ground: str | None = None,
 ) -> Understood | Missing:
     """Return what was understood, or what is missing.
 
+    Args:
+        kind: What the duty needs to hear.
+        said: What was said.
+        person: Who said it.
+        policy: The incident's policy.
+        source: The footage source that the duty is about.
+        now: The instant.
+        ground: Flag ground that was chosen; None: the role's own.
+
     Raises:
-        RefusedError: The person's role may state no ground for a flag.
+        RefusedError: The person's role may not state this ground for a flag, or
+            none at all.
+        InvalidInputError: There is no such ground.
     """
     said = said.strip()
     if kind is enums.AnswerKind.DELETION:
-        return _deletion(said, person, policy, source, now)
+        chosen = _ground(policy, person, ground)
+        return _deletion(said, chosen, policy, source, now)
     if kind is enums.AnswerKind.SUPERVISOR:
         return _supervisor(said)
     if kind is enums.AnswerKind.STARS:
@@ -71,9 +84,8 @@ def read(
 
 
 def _deletion(
-    said: str, person: Person, policy: Policy, source: Source | None, now: datetime
+    said: str, ground: FlagGround, policy: Policy, source: Source | None, now: datetime
 ) -> Understood | Missing:
-    ground = _ground(policy, person)
     zone = ZoneInfo(policy.timezone)
     answer = readings.read_deletion(said, today=now.astimezone(zone).date())
     if answer is None:
@@ -109,7 +121,14 @@ def _deletion(
     return Understood(echo=echo, stored=stored, footage=footage)
 
 
-def _ground(policy: Policy, person: Person) -> FlagGround:
+def _ground(policy: Policy, person: Person, chosen: str | None) -> FlagGround:
+    if chosen is not None:
+        found = next((one for one in policy.ground if one.id == chosen), None)
+        if found is None:
+            raise errors.InvalidInputError("ground", "There is no such ground.")
+        if person.role not in found.stated_by:
+            raise errors.RefusedError("Your role may not state this ground.")
+        return found
     for ground in policy.ground:
         if person.role in ground.default_for:
             return ground

@@ -68,6 +68,7 @@ def decide(
         policy=file.policy,
         source=obligations.source_of(file.policy, rule),
         now=now,
+        ground=command.ground,
     )
     if isinstance(understood, answers.Missing):
         return _ask_for_more(file, duty, rule, person, understood)

@@ -5,6 +5,7 @@ import re
 
 from bot.policy.schema import Forbidden, Policy
 from handlers.sms import gsm
+from models import errors
 
 
 @functools.lru_cache(maxsize=16)
@@ -13,6 +14,24 @@ def _patterns(policy: Policy) -> list[tuple[Forbidden, re.Pattern[str]]]:
         (rule, re.compile("|".join(rule.patterns), re.IGNORECASE))
         for rule in policy.forbidden
     ]
+
+
+def require_clean(policy: Policy, field: str, text: str) -> str:
+    """Return the words of a form's field, if they may be kept.
+
+    A form can be written again, so nothing is held back: it is refused.
+
+    Raises:
+        InvalidInputError: There are no words, or a rule forbids to keep them.
+    """
+    if not text.strip():
+        raise errors.InvalidInputError(field, "Say why.")
+    rule = rule_against(policy, text)
+    if rule is not None:
+        raise errors.InvalidInputError(
+            field, f"These words may not be kept ({rule.citation}). Write it without."
+        )
+    return text.strip()
 
 
 def rule_against(policy: Policy, *texts: str) -> Forbidden | None:

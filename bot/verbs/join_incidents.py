@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs import rights
+from bot.verbs import rights, targets
 from bot.verbs.decision import Act, Decision, Insert, Mint
-from bot.verbs.situation import IncidentFile, Situation
+from bot.verbs.situation import Situation
 from models import commands, errors, views
 from models.incident import IncidentLink
 
@@ -25,9 +25,9 @@ def decide(
         InvalidInputError: Both are the same.
     """
     person = rights.require(situation, policy, "join_incidents")
-    file = _named(situation, command.reference)
+    file = targets.named(situation, command.reference)
     if command.other is not None:
-        other = _named(situation, command.other)
+        other = targets.named(situation, command.other)
     else:
         mine = [
             candidate
@@ -80,12 +80,3 @@ def decide(
         ),
         incident_id=other.incident.id,
     )
-
-
-def _named(situation: Situation, reference: str) -> IncidentFile:
-    file = situation.file_of(reference)
-    if file is None:
-        raise errors.NotFoundError(
-            f"There is no incident {reference}.", reference=reference
-        )
-    return file

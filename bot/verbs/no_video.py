@@ -29,6 +29,11 @@ def decide(
         NotFoundError: The incident or code that is named does not exist.
     """
     why = command.said.strip()
+    named = None
+    if command.target.duty_id:
+        found = targets.find_duty(situation, person, command.target)
+        if isinstance(found, targets.Found):
+            named = found.duty.footage_id
     mine = [
         targets.Found(file, duty)
         for file, duty in targets.concerned(situation, person)
@@ -36,6 +41,7 @@ def decide(
         and piece.recorder_id == person.id
         and obligations.rule_of(file.policy, duty).begins == "camera_listed"
         and command.target.reference in (None, file.incident.reference)
+        and named in (None, piece.id)
     ]
     if not mine:
         return Decision(answer=views.NothingOpen())

@@ -1,33 +1,22 @@
 """Open an incident: its duties, its footage clocks, and who is told."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot.policy.schema import Policy
-from bot.verbs import asking, cameras, held, held_text, obligations, rights
+from bot.verbs import (
+    asking,
+    cameras,
+    held,
+    held_text,
+    obligations,
+    openings,
+    rights,
+)
 from bot.verbs.decision import Act, Change, Decision, Insert, Mint, Notice, Told
 from bot.verbs.situation import Situation
-from handlers.sms import answers as readings
 from models import commands, enums, views
 from models.incident import Incident
 from models.people import Person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """Hold what an incident is opened from."""
-
-    text: str
-    opened_at: datetime
-    is_late: bool
-    media_count: int
-    #: How it was learned.
-    source: str
-    #: Who saw it; None where that is not known.
-    opener: Person | None
-    #: Further facts for the entry.
-    facts: dict[str, Any]
 
 
 def decide(
@@ -37,14 +26,18 @@ def decide(
     now: datetime,
     mint: Mint,
 ) -> Decision:
-    """Open an incident from a text that begins with NEW.
+    """Open an incident from a text that begins with NEW, or from a form.
 
     The very same text sent again within the policy's time opens nothing.
 
     Raises:
         RefusedError: The sender's role may not open one.
+        InvalidInputError: A field of the form will not do.
     """
     person = rights.require(situation, policy, "open_incident")
+    if command.inbound is None and situation.same_text is None:
+        opening = openings.of_form(situation, command, person, policy, now)
+        return open_it(situation, opening, policy, now, mint)
     return from_text(situation, command, command.text, person, policy, now, mint)
 
 
@@ -67,30 +60,23 @@ def from_text(
             else views.AlreadyOpen(reference=reference),
             incident_id=incident_id,
         )
-    inbound = command.inbound
-    is_late = inbound is not None and inbound.is_fetched
-    opened_at = now
-    if is_late and inbound is not None and inbound.sent_at is not None:
-        opened_at = min(inbound.sent_at, now)
-    opening = Opening(
-        text=text,
-        opened_at=opened_at,
-        is_late=is_late,
-        media_count=inbound.media_count if inbound else 0,
-        source="witnessed" if _wears_camera(policy, person) else "reported",
-        opener=person,
-        facts={},
-    )
+    opening = openings.of_text(command, text, person, policy, now)
     return open_it(situation, opening, policy, now, mint)
 
 
 def open_it(
-    situation: Situation, opening: Opening, policy: Policy, now: datetime, mint: Mint
+    situation: Situation,
+    opening: openings.Opening,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
 ) -> Decision:
-    """Return the decision that opens an incident."""
+    """Return the decision that opens an incident.
+
+    Who saw it is asked in the answer, and only there: where somebody else opens it,
+    nothing is put to them until the policy's time at the scene is over.
+    """
     roster, person = situation.roster, opening.opener
-    full, short = readings.read_event_number(opening.text)
-    beat = readings.read_beat(opening.text)
     incident = Insert(
         Incident,
         {
@@ -98,9 +84,9 @@ def open_it(
             "reference": mint.new_reference(opening.opened_at),
             "kind": policy.kind,
             "state": enums.IncidentState.OPEN,
-            "beat": beat,
-            "event_number": full,
-            "event_short": short,
+            "beat": opening.beat,
+            "event_number": opening.event_number,
+            "event_short": opening.event_short,
             "source": opening.source,
             "opened_by": person.id if person else None,
             "opened_at": opening.opened_at,
@@ -121,7 +107,7 @@ def open_it(
     duties = _first_duties(ground, person)
     changes: list[Change] = [incident, *duties]
     asked = None
-    if person is not None:
+    if person is not None and opening.entered_by is None:
         asked, code = _ask_first(ground, duties, person)
         changes += code
     notices = _tell(ground, person, opening)
@@ -152,6 +138,7 @@ def open_it(
             asked=asked,
             joinable=nearby,
             is_off_duty=person is not None
+            and opening.entered_by is None
             and not roster.is_on_duty(person, policy, now),
             held_rule=rule.citation if rule else None,
             is_late=opening.is_late,
@@ -170,7 +157,7 @@ def _first_duties(ground: obligations.Ground, person: Person | None) -> list[Ins
         )
         for rule in obligations.rules_that_begin(ground.policy, "opened")
     ]
-    if person is not None and _wears_camera(ground.policy, person):
+    if person is not None and openings.wears_camera(ground.policy, person):
         rows += cameras.camera_listed(ground, recorder=person, star=person.star)
     return rows
 
@@ -192,10 +179,10 @@ def _ask_first(
 
 
 def _tell(
-    ground: obligations.Ground, person: Person | None, opening: Opening
+    ground: obligations.Ground, person: Person | None, opening: openings.Opening
 ) -> list[Notice]:
     """Tell the roles that the policy names, or the desk where one is empty."""
-    but = {person.id} if person else set()
+    but = {someone.id for someone in (person, opening.entered_by) if someone}
     notices = []
     told: set[str] = set()
     for tell in ground.policy.tell:
@@ -227,7 +214,3 @@ def _tell(
                 )
             )
     return notices
-
-
-def _wears_camera(policy: Policy, person: Person) -> bool:
-    return any(role.id == person.role and role.wears_camera for role in policy.role)

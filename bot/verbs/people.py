@@ -11,8 +11,10 @@ from functools import cached_property
 
 from bot.policy import timetable
 from bot.policy.schema import Policy
+from bot.verbs import watches
 from models import enums
-from models.people import Contact, Person, Presence
+from models.people import Contact, Person, Presence, WatchHold
+from models.slack import SlackMember
 
 #: Watch of a post that is manned at all times.
 ALWAYS = "always"
@@ -26,8 +28,24 @@ class Roster:
         people: Sequence[Person],
         contacts: Sequence[Contact],
         presences: Sequence[Presence],
+        *,
+        holds: Sequence[WatchHold] = (),
+        slack_members: Sequence[SlackMember] = (),
+        has_slack: bool = False,
     ) -> None:
-        """Index the rows; ended people are kept for their names."""
+        """Index the rows; ended people are kept for their names.
+
+        Args:
+            people: Everybody, ended people too.
+            contacts: Numbers.
+            presences: What is said of whose duty and has not run out.
+            holds: Who said "I have the watch", where it has not run out.
+            slack_members: What Slack says of its members.
+            has_slack: Whether the installation has Slack.
+        """
+        self.has_slack = has_slack
+        self._watches = watches.Watches(holds, presences)
+        self._slack_members = {row.slack_user_id: row for row in slack_members}
         self.by_id = {person.id: person for person in people}
         self._contacts: dict[str, list[Contact]] = defaultdict(list)
         self._numbers: dict[str, list[Contact]] = defaultdict(list)
@@ -63,6 +81,55 @@ class Roster:
     def of_star(self, star: str) -> Person | None:
         """Return the active person who wears this star."""
         return self._by_star.get(star)
+
+    @cached_property
+    def _by_slack(self) -> dict[str, Person]:
+        return {p.slack_user_id: p for p in self.active if p.slack_user_id}
+
+    def of_slack(self, slack_user_id: str) -> Person | None:
+        """Return the active person who is this member of the workspace."""
+        return self._by_slack.get(slack_user_id)
+
+    def slack_member(self, slack_user_id: str) -> SlackMember | None:
+        """Return what Slack said of a member, if it said anything yet."""
+        return self._slack_members.get(slack_user_id)
+
+    def slack_problem(self, slack_user_id: str) -> enums.SlackProblem | None:
+        """Return why a member of the workspace may not act; None: they may."""
+        member = self.slack_member(slack_user_id)
+        return member.problem if member else None
+
+    def acting_in_slack(self, slack_user_id: str) -> Person | None:
+        """Return the active person who is this member, if they may act there."""
+        person = self.of_slack(slack_user_id)
+        return person if person and self.slack_of(person) else None
+
+    def slack_of(self, person: Person) -> str | None:
+        """Return the Slack member id of a person, if they may act there."""
+        member_id = person.slack_user_id
+        if person.ended_at is not None or not member_id:
+            return None
+        return None if self.slack_problem(member_id) else member_id
+
+    def of_role(self, role: str) -> list[Person]:
+        """List the active people of a role, as loaded."""
+        return list(self._circles.get((role, "role", role), ()))
+
+    def watch_hold(
+        self, role: str, unit: str | None, now: datetime
+    ) -> WatchHold | None:
+        """Return who said last "I have the watch" of a role and unit, if it runs."""
+        return self._watches.running(role, unit, now)
+
+    def watch_holder(self, role: str, unit: str | None, now: datetime) -> Person | None:
+        """Return the active person who has the watch of a role and unit."""
+        hold = self.watch_hold(role, unit, now)
+        person = self.by_id.get(hold.person_id) if hold else None
+        return person if person and person.ended_at is None else None
+
+    def has_watch(self, person: Person, now: datetime) -> bool:
+        """Tell whether this person has the watch of their role and unit."""
+        return self._watches.has(person, now)
 
     def contacts_of(self, person: Person) -> list[Contact]:
         """List the live numbers of a person."""
@@ -135,8 +202,32 @@ class Roster:
                 return verdict, contact
         return verdicts[0][0], None
 
+    def channel_of(self, person: Person) -> enums.Channel | None:
+        """Return how this person is told: by text where that can be, else by Slack.
+
+        None: not at all.
+        """
+        verdict, _ = self.reach(person)
+        if verdict is enums.Reach.YES:
+            return enums.Channel.SMS
+        if self.has_slack and self.slack_of(person) is not None:
+            return enums.Channel.SLACK
+        return None
+
     def can_be_told(self, person: Person, policy: Policy, now: datetime) -> enums.Reach:
         """Return whether this person may be paged now, or why not."""
+        verdict = self.can_be_texted(person, policy, now)
+        if verdict in (enums.Reach.YES, enums.Reach.OFF_DUTY):
+            return verdict
+        if self.channel_of(person) is None:
+            return verdict
+        is_on_duty = self.is_on_duty(person, policy, now)
+        return enums.Reach.YES if is_on_duty else enums.Reach.OFF_DUTY
+
+    def can_be_texted(
+        self, person: Person, policy: Policy, now: datetime
+    ) -> enums.Reach:
+        """Return whether this person may be paged by text now, or why not."""
         verdict, _ = self.reach(person)
         if verdict is enums.Reach.YES and not self.is_on_duty(person, policy, now):
             return enums.Reach.OFF_DUTY
@@ -154,7 +245,8 @@ class Roster:
         """List the people of a role who can be told now.
 
         With `near`, that person's own supervisor comes alone if on duty, else
-        those of the same unit, else everybody of the role.
+        those of the same unit, else everybody of the role. Where one of them said
+        "I have the watch" of a unit, nobody else of that unit comes.
 
         Args:
             role: Role of the policy.
@@ -174,7 +266,7 @@ class Roster:
                 and self.can_be_told(person, policy, now) is enums.Reach.YES
             ]
             if there:
-                return there
+                return self._watches.narrow(there, now)
         return []
 
     def on_duty_of(

@@ -40,7 +40,7 @@ def go_on(
         until_at = _next(command.until_local, policy, now)
         if until_at - now > LONGEST_FOR:
             raise errors.InvalidInputError("until", "That is more than 20 hours away.")
-    acts = [_listing(situation, person, now, until_at, mint, is_on=True)]
+    acts = [listing(person, now, until_at, mint, is_on=True)]
     asked, incident_id = None, None
     waiting = sorted(
         targets.concerned(situation, person), key=lambda pair: pair[1].due_at
@@ -88,7 +88,7 @@ def go_off(
     until_at = max(
         situation.roster.tour_ends_at(person, policy, now), now + timedelta(minutes=1)
     )
-    act = _listing(situation, person, now, until_at, mint, is_on=False)
+    act = listing(person, now, until_at, mint, is_on=False)
     open_duties = sum(
         1
         for _, duty in targets.concerned(situation, person)
@@ -97,8 +97,7 @@ def go_off(
     return Decision(answer=views.OffDuty(open_duties=open_duties), acts=(act,))
 
 
-def _listing(
-    situation: Situation,
+def listing(
     person: Person,
     now: datetime,
     until_at: datetime,
@@ -106,6 +105,7 @@ def _listing(
     *,
     is_on: bool,
 ) -> Act:
+    """Return the act by which a person is listed on duty, or off."""
     row = Insert(
         Presence,
         {

@@ -27,6 +27,12 @@ ONCE_MORE_AFTER = timedelta(minutes=5)
 #: End of the key of such a second message; there is no third.
 _ONCE_MORE = ":again"
 
+#: End of the key of a message that goes by Slack because the text did not arrive.
+_BY_SLACK = ":slack"
+
+#: Purposes that concern the phone itself, or whoever texted with it.
+_OF_THE_PHONE = (enums.Purpose.ANSWER, enums.Purpose.ENROL)
+
 
 def decide(
     situation: Situation,
@@ -63,7 +69,11 @@ def decide(
             answer=views.Recorded(changed=is_news),
             upkeep=(*upkeep, moved, *_once_more(notice, command, now, mint)),
         )
-    changes: list[Change] = [moved, *_once_more(notice, command, now, mint)]
+    changes: list[Change] = [
+        moved,
+        *_once_more(notice, command, now, mint),
+        *_by_slack(situation, notice, command, policy, now, mint),
+    ]
     acts: list[Act] = []
     if command.state is enums.NoticeState.NOT_DELIVERED:
         changes += _pull_forward(situation, notice, now)
@@ -181,35 +191,72 @@ def _once_more(
     ):
         return []
     again_at = (command.heard_at or notice.first_send_at) + ONCE_MORE_AFTER
-    return [
-        Insert(
-            Notice,
-            {
-                "id": mint.new_id(),
-                "key": notice.key[: 160 - len(_ONCE_MORE)] + _ONCE_MORE,
-                "incident_id": notice.incident_id,
-                "duty_id": notice.duty_id,
-                "person_id": notice.person_id,
-                "to_e164": notice.to_e164,
-                "channel": notice.channel,
-                "purpose": notice.purpose,
-                "body": notice.body,
-                "state": enums.NoticeState.QUEUED,
-                "is_late": True,
-                "created_at": now,
-                "expires_at": notice.expires_at,
-                "next_attempt_at": again_at,
-                "attempts": 0,
-            },
-        )
-    ]
+    more = {"to_e164": notice.to_e164, "next_attempt_at": again_at}
+    return [_another(notice, _ONCE_MORE, notice.channel, now, mint, **more)]
+
+
+def _by_slack(
+    situation: Situation,
+    notice: Notice,
+    command: commands.RecordDelivery,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> list[Change]:
+    """Return a message for the person's list in Slack where a text did not arrive."""
+    roster = situation.roster
+    person = roster.by_id.get(notice.person_id or "")
+    if (
+        command.state is not enums.NoticeState.NOT_DELIVERED
+        or notice.channel is not enums.Channel.SMS
+        or notice.purpose in _OF_THE_PHONE
+        or notice.key.endswith(_ONCE_MORE)
+        or person is None
+        or not roster.has_slack
+        or roster.slack_of(person) is None
+        or not roster.is_on_duty(person, policy, now)
+    ):
+        return []
+    return [_another(notice, _BY_SLACK, enums.Channel.SLACK, now, mint)]
+
+
+def _another(
+    notice: Notice,
+    key_end: str,
+    channel: enums.Channel,
+    now: datetime,
+    mint: Mint,
+    **more: Any,
+) -> Insert:
+    """Return a message that says the same to the same person, late."""
+    row = {
+        "id": mint.new_id(),
+        "key": notice.key[: 160 - len(key_end)] + key_end,
+        "incident_id": notice.incident_id,
+        "duty_id": notice.duty_id,
+        "person_id": notice.person_id,
+        "to_e164": None,
+        "channel": channel,
+        "purpose": notice.purpose,
+        "body": notice.body,
+        "state": enums.NoticeState.QUEUED,
+        "is_late": True,
+        "created_at": now,
+        "expires_at": notice.expires_at,
+        "next_attempt_at": None,
+        "attempts": 0,
+    }
+    return Insert(Notice, row | more)
 
 
 def _pull_forward(situation: Situation, notice: Notice, now: datetime) -> list[Change]:
     """Let the engine go on at once, unless somebody else heard of it."""
     if notice.purpose not in PAGES or situation.others_reached:
         return []
-    if notice.key.endswith(_ONCE_MORE):
+    if notice.purpose is enums.Purpose.NOBODY:
+        # No rung is left to hear of it: it is announced again at its own pace.
+        return []
+    if notice.key.endswith((_ONCE_MORE, _BY_SLACK)):
         # The first one's failure did that.
         return []
     file = situation.files.get(notice.incident_id or "")

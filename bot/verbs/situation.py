@@ -1,6 +1,6 @@
 """Hold what a verb may look at: the rows that concern one command."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -92,6 +92,22 @@ class Situation:
     #: True where another page of the same step was delivered or may yet be.
     others_reached: bool = False
     held: Mapping[str, Any] = field(default_factory=dict)
+    #: Id of the incident whose card's thread the command comes from.
+    thread_of: str | None = None
+    #: What people wrote about the incident that the command speaks of, in order.
+    words: Sequence["Wrote"] = ()
+    #: How that incident was closed last.
+    closing: "PastAct | None" = None
+    #: Reference of the incident that the stored text opened.
+    inbound_reference: str | None = None
+    #: Phrases that the officer was texted lately: by whom, and when last.
+    phrases_sent: Mapping[str, tuple[str | None, datetime]] = field(
+        default_factory=dict
+    )
+    #: Slack messages that are notes of the incident already.
+    noted_messages: Collection[str] = ()
+    #: Whether the last that the ledger has of Slack is that it cannot be used.
+    is_slack_lost: bool = False
 
     def file_of(self, reference: str) -> IncidentFile | None:
         """Return the file of a reference, if it is among those loaded."""
@@ -111,3 +127,21 @@ class PastAct:
     body: Mapping[str, Any]
     #: Contents of its items, by name.
     words: Mapping[str, str]
+    actor_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrote:
+    """Hold words on record beside an entry."""
+
+    position: int
+    #: Name of the item: `text`, `said`.
+    name: str
+    event: str
+    at: datetime
+    actor_id: str | None
+    text: str
+    #: Citation of the rule that holds them back; None: none does.
+    held_by: str | None
+    #: True where somebody decided that they stay held back.
+    is_kept_back: bool

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.verbs import asking
+from bot.verbs import asking, obligations
 from bot.verbs.people import Roster
 from bot.verbs.situation import IncidentFile, Situation
 from models import commands, enums, errors, views
@@ -42,9 +42,17 @@ def find_duty(
     Raises:
         InvalidInputError: What was named is neither a code nor a reference.
         NotFoundError: There is no such code or incident for this person.
-        AlreadyDone: The code's duty is settled; says by whom and when.
+        RefusedError: The duty that is named is not put to this person.
+        AlreadyDone: The duty that is named is settled; says by whom and when.
     """
     _refuse_malformed(target)
+    if target.duty_id:
+        found = _by_id(situation, person, target.duty_id)
+        if word is not None and found.duty.word != word:
+            raise errors.InvalidInputError(
+                "duty", f"That is {found.duty.word}, not {word}."
+            )
+        return found
     if target.code:
         found = _by_code(situation, person, target.code)
         if word is not None and found.duty.word != word:
@@ -52,7 +60,7 @@ def find_duty(
                 "code", f"{target.code} is for {found.duty.word}, not {word}."
             )
         return found
-    files = _files(situation, target.reference)
+    files = _files(situation, target)
     options = [
         Found(file, duty)
         for file in files
@@ -94,8 +102,10 @@ def find_file(
     _refuse_malformed(target)
     if target.code:
         return _by_code(situation, person, target.code, is_settled_too=True).file
-    if target.reference:
-        return _files(situation, target.reference)[0]
+    if target.duty_id:
+        return _by_id(situation, person, target.duty_id, is_settled_too=True).file
+    if target.reference or target.thread:
+        return _files(situation, target)[0]
     mine = [file for file in situation.files.values() if _is_mine(file, person)]
     recent = [file for file in mine if file.incident.id in situation.talked_at]
     meant = recent if recent or is_free else mine
@@ -117,13 +127,31 @@ def concerned(
                 yield file, duty
 
 
-def done_before(roster: Roster, duty: Duty) -> errors.AlreadyDone | None:
-    """Return who settled a duty and when, if somebody did."""
+def named(situation: Situation, reference: str) -> IncidentFile:
+    """Return the incident with this reference.
+
+    Raises:
+        NotFoundError: There is no such incident.
+    """
+    file = situation.file_of(reference)
+    if file is None:
+        raise errors.NotFoundError(
+            f"There is no incident {reference}.", reference=reference
+        )
+    return file
+
+
+def done_before(
+    roster: Roster, file: IncidentFile, duty: Duty
+) -> errors.HoldfastError | None:
+    """Return who settled a duty and when, or that its incident is closed."""
     if duty.state in enums.OPEN_DUTY_STATES:
         return None
+    if duty.state is enums.DutyState.NOT_APPLICABLE:
+        return closed(file)
     by = roster.label(duty.verified_by or duty.attested_by)
     at = duty.verified_at or duty.attested_at or duty.due_at
-    return errors.AlreadyDone(by, at, word=duty.word)
+    return errors.AlreadyDone(by, at, word=duty.word, state=duty.state)
 
 
 def _concerns(file: IncidentFile, duty: Duty, person: Person) -> bool:
@@ -145,22 +173,58 @@ def _by_code(
             if known != code or person_id != person.id:
                 continue
             duty = next(duty for duty in file.duties if duty.id == duty_id)
-            settled = done_before(situation.roster, duty)
+            settled = done_before(situation.roster, file, duty)
             if settled is not None and not is_settled_too:
                 raise settled
             return Found(file, duty)
     raise errors.NotFoundError(f"You have no code {code}.", code_named=code)
 
 
-def _files(situation: Situation, reference: str | None) -> list[IncidentFile]:
-    if reference is None:
+def _by_id(
+    situation: Situation, person: Person, duty_id: str, *, is_settled_too: bool = False
+) -> Found:
+    for file in situation.files.values():
+        for duty in file.duties:
+            if duty.id != duty_id:
+                continue
+            if not is_put_to(file, duty, person):
+                raise errors.RefusedError("This is not put to you or your role.")
+            settled = done_before(situation.roster, file, duty)
+            if settled is not None and not is_settled_too:
+                raise settled
+            return Found(file, duty)
+    raise errors.NotFoundError("There is no such duty.")
+
+
+def is_put_to(file: IncidentFile, duty: Duty, person: Person) -> bool:
+    """Tell whether a duty is this person's, or one that their role may take."""
+    if _concerns(file, duty, person):
+        return True
+    rule = obligations.rule_of(file.policy, duty)
+    return person.role in {
+        rule.owner,
+        duty.owner_role,
+        *(rung.role for rung in rule.ladder),
+        *rule.exhausted_roles,
+        *file.policy.desk_roles,
+    }
+
+
+def closed(file: IncidentFile) -> errors.RefusedError:
+    """Return the refusal of what cannot be done in a closed incident."""
+    reference = file.incident.reference
+    return errors.RefusedError(f"{reference} is closed.", reference=reference)
+
+
+def _files(situation: Situation, target: commands.Target) -> list[IncidentFile]:
+    if target.thread:
+        threaded = situation.files.get(situation.thread_of or "")
+        if threaded is None:
+            raise errors.NotFoundError("This thread belongs to no incident.")
+        return [threaded]
+    if target.reference is None:
         return list(situation.files.values())
-    file = situation.file_of(reference)
-    if file is None:
-        raise errors.NotFoundError(
-            f"There is no incident {reference}.", reference=reference
-        )
-    return [file]
+    return [named(situation, target.reference)]
 
 
 def _refuse_malformed(target: commands.Target) -> None:

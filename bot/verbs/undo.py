@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.policy.schema import Policy
-from bot.verbs import asking, recording, rights
+from bot.verbs import asking, recording, rights, targets
 from bot.verbs.decision import Act, Change, Decision, Mint, Update
 from bot.verbs.situation import IncidentFile, PastAct, Situation
 from models import commands, enums, errors, views
@@ -38,6 +38,7 @@ def decide(
 
     Raises:
         RefusedError: The sender's role may not do so.
+        RefusedError: The incident is closed.
         ConflictError: Somebody acted on it since.
     """
     person = rights.require(situation, policy, "undo")
@@ -45,6 +46,8 @@ def decide(
     file = situation.files.get(past.ledger_id) if past else None
     if past is None or file is None:
         return Decision(answer=views.NothingOpen())
+    if file.incident.state in enums.CLOSED_STATES:
+        raise targets.closed(file)
     changes, reopened = _reversed(file, past, now)
     word = reopened.word if reopened else "JOIN"
     asked = asking.show(file, reopened, person) if reopened else None

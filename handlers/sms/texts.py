@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.sms import dates, gsm
+from handlers.sms import dates, deskwork, gsm
 from handlers.sms.wording import Wording, code_of, fits
 from models import enums, errors, views
 
@@ -253,4 +253,5 @@ _WORDS: dict[type, Callable[[Wording, Any], str]] = {
     views.NothingOpen: _nothing_open,
     views.NotUnderstood: _not_understood,
     views.Refused: _refused,
+    **deskwork.WORDS,
 }

@@ -24,7 +24,9 @@ SECTIONS: dict[str, type[schema.Rule]] = {
     "duty.due": schema.Due,
     "duty.ladder": schema.Rung,
     "tell": schema.Tell,
+    "phrase": schema.Phrase,
     "forbidden": schema.Forbidden,
+    "slack": schema.Slack,
 }
 
 

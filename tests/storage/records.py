@@ -25,6 +25,7 @@ from tests.unit import packets
 ASHA, BOYD, DANA = "+13125550101", "+13125550102", "+13125550104"
 STRANGER = "+13125559999"
 OPERATOR = commands.Actor(channel=enums.Channel.COMMAND_LINE, account="op")
+BOYD_IN_SLACK = commands.Actor(channel=enums.Channel.SLACK, slack_user_id="U0BOYD")
 START_AT = datetime(2026, 3, 10, 21, 40, tzinfo=UTC)
 HELD_WORDS = "the man said he is undocumented and needs help"
 
@@ -141,7 +142,12 @@ def roster(*more: commands.RosterRow, **asha: Any) -> tuple[commands.RosterRow, 
     return (
         commands.RosterRow(**first),
         commands.RosterRow(
-            name="Boyd", role="sergeant", star="900", phone_e164=BOYD, **shared
+            name="Boyd",
+            role="sergeant",
+            star="900",
+            phone_e164=BOYD,
+            slack_user_id="U0BOYD",
+            **shared,
         ),
         commands.RosterRow(
             name="Dana", role="watch_lieutenant", star="70", phone_e164=DANA, **shared
@@ -164,6 +170,13 @@ def with_a_past(station: Station) -> Station:
     station.texts(ASHA, HELD_WORDS)
     station.texts(STRANGER, "NEW hello there agents")
     station.texts(BOYD, "ON 2300")
+    station.does(commands.TakeWatch, actor=BOYD_IN_SLACK)
+    station.does(
+        commands.RecordSlackMember,
+        actor=commands.CLOCK,
+        slack_user_id="U0BOYD",
+        problem=enums.SlackProblem.GUEST,
+    )
     station.texts(BOYD, "NEW second one near the bridge")
     station.texts(BOYD, "JOIN 26-0001B 26-0002J")
     delivers(station)

@@ -228,7 +228,7 @@ def test_file_that_is_no_toml_is_refused_with_the_line(
     "key",
     [
         "title", "timezone", "desk_roles", "limits", "role", "watch", "ground",
-        "source", "duty", "tell", "forbidden",
+        "source", "duty", "tell", "phrase", "forbidden", "slack",
     ],
 )  # fmt: skip
 def test_value_of_any_kind_in_any_place_is_a_problem_and_no_crash(

@@ -1,0 +1,43 @@
+"""Note that Slack cannot be used, or can be again."""
+
+from datetime import datetime
+
+from bot.policy.schema import Policy
+from bot.verbs.decision import Act, Decision, Mint, Notice, Told
+from bot.verbs.situation import Situation
+from bot.verbs.take_step import ADMIN
+from models import commands, enums, ledger, views
+
+
+def decide(
+    situation: Situation,
+    command: commands.RecordSlackHealth,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> Decision:
+    """Tell the administrators on duty, once for a loss and once for its end."""
+    is_lost = command.problem is not None
+    if is_lost is situation.is_slack_lost:
+        return Decision(answer=views.Recorded(changed=False))
+    text = (
+        f"Slack cannot be used: {command.problem}. Texts go on."
+        if is_lost
+        else "Slack works again."
+    )
+    event = "slack:lost" if is_lost else "slack:restored"
+    act = Act(
+        ledger_id=ledger.SYSTEM,
+        event=event,
+        facts={"problem": command.problem},
+        notices=tuple(
+            Notice(
+                key=f"{event}:{admin.id}:{mint.new_id()}",
+                purpose=enums.Purpose.ALARM if is_lost else enums.Purpose.TELL,
+                person_id=admin.id,
+                view=Told(reference=None, text=text, at=now),
+            )
+            for admin in situation.roster.on_duty(ADMIN, policy, now)
+        ),
+    )
+    return Decision(answer=views.Recorded(), acts=(act,))
