@@ -1,0 +1,1 @@
+"""Take what people do in Slack, and word what they see there."""

@@ -1,0 +1,201 @@
+"""Make the forms by which a person states that a duty is done; pure.
+
+What is stated goes on record under the name of the person who sends it, so each form
+says first what that is. No date and no ground is filled in beforehand.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handlers.slack import blocks, elements, forms, ids, markup, wording
+from handlers.slack.elements import Json, Option
+from models import board, enums
+
+#: What the answer to "Identified?" comes back as, with its words. The last three
+#: are the words by which a text message says the same.
+IDENTIFIED = "IDENTIFIED"
+SUPERVISOR_ANSWERS = (
+    (IDENTIFIED, "Identified, as far as written below"),
+    ("REFUSED", "Asked, and refused to say"),
+    ("NOTPRESENT", "No supervisor was there, or had left"),
+    ("NOTSAFE", "It was not safe to ask"),
+)
+#: What a ticked "never deleted" comes back as; so says a text message.
+NEVER = "NEVER"
+#: What is written where nobody else recorded; so says a text message.
+NO_STARS = "NONE"
+
+
+def flag(form: board.FlagForm, zone: ZoneInfo) -> Json:
+    """Return the form by which footage is stated as flagged.
+
+    Args:
+        form: The duty, the grounds that this person may state, the earliest date.
+        zone: The agency's zone.
+    """
+    duty = form.duty
+    if not form.grounds:
+        refused = "Your role may not state a ground for a flag."
+        parts = [blocks.section(markup.write(refused))]
+        return _modal(ids.FORM_FLAG, "Flag footage", duty, zone, parts)
+    options = [Option(text=text, value=ground) for ground, text in form.grounds]
+    parts = [
+        blocks.question(
+            ids.F_GROUND,
+            "On which ground is it kept?",
+            elements.select(ids.FIELD, "Choose the ground", options),
+        ),
+        *_cut_grounds(form.grounds),
+        *_kept(form.earliest_on, form.authority),
+    ]
+    return _modal(ids.FORM_FLAG, "Flag footage", duty, zone, parts, "State it")
+
+
+def no_video(duty: board.DutyLine, zone: ZoneInfo) -> Json:
+    """Return the form by which a member says why there is no footage."""
+    question = blocks.question(
+        ids.F_REASON,
+        "Why is there no footage?",
+        elements.text_input(ids.FIELD, most=forms.REASON, is_long=True),
+        hint="The clock goes on until a second person has searched.",
+    )
+    return _modal(ids.FORM_NO_VIDEO, "No footage", duty, zone, [question], "State it")
+
+
+def done(duty: board.DutyLine, zone: ZoneInfo) -> Json:
+    """Return the form by which a duty is stated as done, with what it needs to hear."""
+    if wording.is_formless(duty):
+        text = "The words are read and decided at the desk, not here."
+        parts = [blocks.section(markup.write(text))]
+        return _modal(ids.FORM_DONE, "Done", duty, zone, parts)
+    return _modal(
+        ids.FORM_DONE, "Done", duty, zone, _QUESTIONS[duty.answer](), "State it"
+    )
+
+
+def _modal(
+    callback_id: str,
+    title: str,
+    duty: board.DutyLine,
+    zone: ZoneInfo,
+    parts: Sequence[Json],
+    submit: str = "",
+) -> Json:
+    text = "*{reference}* {word}: {title}"
+    head = markup.write(
+        text, reference=duty.reference, word=duty.word, title=duty.title
+    )
+    small = [wording.holder(duty, zone), wording.lost(duty, zone)]
+    if submit:
+        small.append(markup.write("what you send stands on record as stated by you"))
+    about = {"duty": duty.duty_id, "reference": duty.reference}
+    return blocks.modal(
+        callback_id,
+        title,
+        [blocks.section(head), blocks.context(markup.join("; ", small)), *parts],
+        submit=submit,
+        close="Cancel" if submit else "Close",
+        about=about,
+    )
+
+
+def _cut_grounds(grounds: Sequence[tuple[str, str]]) -> list[Json]:
+    longer = [text for _, text in grounds if markup.size(text) > elements.OPTION]
+    return [blocks.context(markup.write("{text}", text=text)) for text in longer[:10]]
+
+
+def _kept(earliest_on: str | None = None, authority: str = "") -> list[Json]:
+    hint = "As the evidence system shows it now."
+    if earliest_on is not None:
+        rule = f" ({authority})" if authority else ""
+        hint += (
+            f" It must be {markup.day(date.fromisoformat(earliest_on))} or later{rule}."
+        )
+    return [
+        blocks.section(markup.write("Until when is it kept? Fill in *one* of these.")),
+        blocks.question(
+            ids.F_DATE,
+            "Deletion date",
+            elements.date_input(ids.FIELD),
+            hint=hint,
+            optional=True,
+        ),
+        blocks.question(
+            ids.F_CASE,
+            "Case id",
+            elements.text_input(ids.FIELD, most=forms.SHORT),
+            hint="If the footage belongs to a case that keeps it.",
+            optional=True,
+        ),
+        blocks.question(
+            ids.F_NEVER,
+            "Or",
+            elements.checkboxes(
+                ids.FIELD, [Option(text="Kept until released by hand", value=NEVER)]
+            ),
+            optional=True,
+        ),
+    ]
+
+
+def _nothing() -> list[Json]:
+    field = elements.text_input(ids.FIELD, most=forms.REASON, is_long=True)
+    label = "Anything to add"
+    return [blocks.question(ids.F_WORDS, label, field, optional=True)]
+
+
+def _words() -> list[Json]:
+    field = elements.text_input(ids.FIELD, most=forms.REASON, is_long=True)
+    return [blocks.question(ids.F_WORDS, "What was done?", field)]
+
+
+def _supervisor() -> list[Json]:
+    answers = [Option(text=text, value=value) for value, text in SUPERVISOR_ANSWERS]
+    short: dict[str, Any] = {"most": forms.SHORT}
+    return [
+        blocks.question(
+            ids.F_WHY_NOT,
+            "The federal supervisor on the scene",
+            elements.choice(ids.FIELD, answers),
+        ),
+        *(
+            blocks.question(
+                block_id,
+                label,
+                elements.text_input(ids.FIELD, placeholder=example, **short),
+                optional=True,
+            )
+            for block_id, label, example in (
+                (ids.F_NAME, "Name", "as given"),
+                (ids.F_BADGE, "Badge", "such as 4411"),
+                (ids.F_AGENCY, "Agency", "such as CBP"),
+            )
+        ),
+    ]
+
+
+def _stars() -> list[Json]:
+    field = elements.text_input(
+        ids.FIELD, placeholder=f"such as 901 902, or {NO_STARS}", most=forms.REASON
+    )
+    label = "Stars of the others whose cameras recorded"
+    return [blocks.question(ids.F_STARS, label, field)]
+
+
+def _rd_number() -> list[Json]:
+    field = elements.text_input(
+        ids.FIELD, placeholder="such as JK123456", most=forms.SHORT
+    )
+    return [blocks.question(ids.F_RD, "RD number of the case report", field)]
+
+
+_QUESTIONS: dict[enums.AnswerKind, Callable[[], list[Json]]] = {
+    enums.AnswerKind.NOTHING: _nothing,
+    enums.AnswerKind.WORDS: _words,
+    enums.AnswerKind.SUPERVISOR: _supervisor,
+    enums.AnswerKind.STARS: _stars,
+    enums.AnswerKind.RD_NUMBER: _rd_number,
+    enums.AnswerKind.DELETION: _kept,
+}

@@ -1,0 +1,253 @@
+"""Make the forms about an incident: open, add, correct, link, close, text; pure.
+
+What a form is about travels with it as ids and as the values that the person saw;
+whether they may send it is asked again when they do.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers.slack import blocks, elements, ids, markup
+from handlers.slack.elements import Json, Option
+from models import enums
+
+#: Characters of an incident's or a note's words: as many as a text message can
+#: hold. Source: Twilio, "Body" of a message.
+TEXT = 1600
+#: Characters of a short answer: a number, a name, a reference.
+SHORT = 100
+#: Characters of a reason.
+REASON = 500
+
+#: Fields of an incident that can be corrected, with their block and their name.
+CORRECTABLE = {
+    "beat": (ids.F_BEAT, "Beat"),
+    "event_number": (ids.F_EVENT, "Event number"),
+    "rd_number": (ids.F_RD, "RD number"),
+}
+_EXAMPLES = {
+    "beat": "1021",
+    "event_number": "2606812345, or its last five digits",
+    "rd_number": "JK123456",
+}
+_OUTCOMES = {
+    enums.IncidentState.CLOSED_NO_VIOLATION: "No violation",
+    enums.IncidentState.CLOSED_OTHER_AGENCY: "Another agency has it",
+    enums.IncidentState.CLOSED_OPENED_IN_ERROR: "Opened in error",
+}
+
+
+def open_incident(
+    *,
+    text: str = "",
+    beat: str = "",
+    event_number: str = "",
+    star: str = "",
+    is_quoted: bool = False,
+    about: Mapping[str, Any] | None = None,
+) -> Json:
+    """Return the form that opens an incident.
+
+    Args:
+        text: Words that stand in it at first.
+        beat: The same for the beat.
+        event_number: The same for the event number.
+        star: The same for the star of the member who saw it.
+        is_quoted: Whether the words are those of a message in Slack.
+        about: What the form is about, if anything yet.
+    """
+    parts: list[Json] = []
+    if is_quoted:
+        note = "These are the words of the message. They go on record as they stand."
+        parts.append(blocks.context(markup.write(note)))
+    if markup.size(text) > TEXT:
+        note = "The words are longer than the record takes: their end is missing."
+        parts.append(blocks.context(markup.write(note)))
+    parts += [
+        _long(
+            ids.F_TEXT,
+            "What was seen or reported?",
+            text,
+            hint="What is alleged, where, by which agency. Never ask about anyone's "
+            "immigration status. What is urgent goes over the radio.",
+        ),
+        _short(ids.F_EVENT, "Event number", event_number, _EXAMPLES["event_number"]),
+        _short(ids.F_BEAT, "Beat", beat, _EXAMPLES["beat"]),
+        _short(
+            ids.F_STAR,
+            "Star of the member who saw it",
+            star,
+            "900",
+            hint="Left empty: nobody of ours saw it.",
+        ),
+        blocks.question(
+            ids.F_WHEN,
+            "When, if not now",
+            elements.time_input(ids.FIELD),
+            optional=True,
+        ),
+    ]
+    return blocks.modal(
+        ids.FORM_OPEN, "Open an incident", parts, submit="Open", about=about
+    )
+
+
+def note(reference: str, text: str = "") -> Json:
+    """Return the form that adds words to an incident."""
+    question = _long(
+        ids.F_TEXT, "Your words", text, hint="They go on record as you write them."
+    )
+    return _about(ids.FORM_NOTE, "Note", reference, [question], "Add")
+
+
+def correct(
+    reference: str,
+    seen: Mapping[str, str | None],
+    values: Mapping[str, str | None] | None = None,
+) -> Json:
+    """Return the form that corrects what an incident says of itself.
+
+    Args:
+        reference: The incident.
+        seen: What it says now, by field; it travels along, so that a change by
+            somebody else meanwhile is noticed.
+        values: What stands in the fields at first; None: what it says now.
+    """
+    shown = seen if values is None else values
+    parts = [
+        _short(block_id, label, shown.get(field) or "", _EXAMPLES[field])
+        for field, (block_id, label) in CORRECTABLE.items()
+    ]
+    parts.append(
+        blocks.question(
+            ids.F_REASON,
+            "Why",
+            elements.text_input(ids.FIELD, most=REASON),
+            hint="The old values stay on record.",
+            optional=True,
+        )
+    )
+    kept = {field: seen.get(field) for field in CORRECTABLE}
+    return _about(
+        ids.FORM_CORRECT, "Correct", reference, parts, "Correct", {"seen": kept}
+    )
+
+
+def close(reference: str) -> Json:
+    """Return the form that closes an incident."""
+    options = [
+        Option(text=text, value=state.value) for state, text in _OUTCOMES.items()
+    ]
+    parts = [
+        blocks.section(
+            markup.write(
+                "With an open footage clock it stays open. Other open duties end "
+                "with it, as not applicable. Everything is kept."
+            )
+        ),
+        blocks.question(ids.F_OUTCOME, "Outcome", elements.choice(ids.FIELD, options)),
+        _reason("Why"),
+    ]
+    return _about(ids.FORM_CLOSE, "Close", reference, parts, "Close it")
+
+
+def reopen(reference: str) -> Json:
+    """Return the form that opens a closed incident again."""
+    return _about(ids.FORM_REOPEN, "Reopen", reference, [_reason("Why")], "Reopen")
+
+
+def link(reference: str) -> Json:
+    """Return the form that links an incident with another."""
+    question = blocks.question(
+        ids.F_OTHER,
+        "The other incident",
+        elements.text_input(ids.FIELD, placeholder="26-0042K", most=SHORT),
+        hint="Each stays what it is; the link can be taken back.",
+    )
+    return _about(ids.FORM_LINK, "Link", reference, [question], "Link")
+
+
+def text_officer(reference: str, phrases: Sequence[tuple[str, str]]) -> Json:
+    """Return the form by which the officer is texted one of the policy's phrases.
+
+    Args:
+        reference: The incident.
+        phrases: Ids and texts.
+    """
+    if not phrases:
+        none = blocks.section(markup.write("The policy has no phrases to send."))
+        return _about(ids.FORM_TEXT, "Text the officer", reference, [none])
+    options = [Option(text=text, value=phrase) for phrase, text in phrases]
+    question = blocks.question(
+        ids.F_PHRASE,
+        "What to say",
+        elements.choice(ids.FIELD, options),
+        hint="You see the exact text before it leaves.",
+    )
+    return _about(
+        ids.FORM_TEXT, "Text the officer", reference, [question], "Show the text"
+    )
+
+
+def text_confirm(reference: str, phrase: str, to: str, text: str) -> Json:
+    """Return the last look at a text before it leaves.
+
+    Args:
+        reference: The incident.
+        phrase: Id of the phrase.
+        to: The officer: star or role.
+        text: Exactly what the telephone will show.
+    """
+    parts = [
+        blocks.section(markup.write("To {to}, exactly this:", to=to)),
+        *blocks.words(text),
+        blocks.context(markup.write("Nothing was sent yet.")),
+    ]
+    return _about(
+        ids.FORM_TEXT_CONFIRM,
+        "Text the officer",
+        reference,
+        parts,
+        "Send it",
+        {"phrase": phrase},
+    )
+
+
+def _about(
+    callback_id: str,
+    title: str,
+    reference: str,
+    parts: Sequence[Json],
+    submit: str = "",
+    more: Mapping[str, Any] | None = None,
+) -> Json:
+    head = blocks.context(markup.write("Incident *{it}*", it=reference))
+    return blocks.modal(
+        callback_id,
+        title,
+        [head, *parts],
+        submit=submit,
+        close="Cancel" if submit else "Close",
+        about={"reference": reference, **(more or {})},
+    )
+
+
+def _long(block_id: str, label: str, text: str, hint: str) -> Json:
+    field = elements.text_input(ids.FIELD, value=text, most=TEXT, is_long=True)
+    return blocks.question(block_id, label, field, hint=hint)
+
+
+def _short(
+    block_id: str, label: str, value: str, example: str, *, hint: str = ""
+) -> Json:
+    field = elements.text_input(
+        ids.FIELD, value=value, placeholder=f"such as {example}", most=SHORT
+    )
+    return blocks.question(block_id, label, field, hint=hint, optional=True)
+
+
+def _reason(label: str) -> Json:
+    field = elements.text_input(ids.FIELD, most=REASON, is_long=True)
+    return blocks.question(
+        ids.F_REASON, label, field, hint="It goes on record as you write it."
+    )

@@ -1,0 +1,61 @@
+"""Say what a person may type in Slack, with references and codes of their own; pure."""
+
+from handlers.slack import blocks, ids, lists, markup
+from handlers.slack.markup import Markup
+from models import board, reference
+
+#: What each line needs the role to allow; None: everybody may.
+#: An example stands in each as it is typed: `{reference}`, `{code}`.
+_LINES: tuple[tuple[str | None, str, str], ...] = (
+    ("open_incident", "", "opens an incident with a form"),
+    ("open_incident", "open agents at 18th and Blue Island", "opens one at once"),
+    ("list_incidents", "list due", "what is due or lost next; also `all` and `mine`"),
+    ("show_status", "list mine", "what you owe"),
+    ("list_incidents", "show {reference}", "its card"),
+    ("add_note", "note {reference} two agents left by car", "adds your words"),
+    ("acknowledge", "ack {code}", "“I have it”"),
+    ("attest", "done {code}", "{word} is done; asks for what is missing"),
+    ("undo", "undo {code}", "takes your last act on it back"),
+    ("join_incidents", "link {reference} {other}", "links the two; both go on"),
+    ("close_incident", "close {reference}", "closes it, with outcome and reason"),
+    ("reopen_incident", "reopen {reference}", "opens a closed one again"),
+    ("correct_incident", "correct {reference}", "corrects beat or numbers"),
+    ("show_status", "who", "who is on duty"),
+    (None, "help", "this list"),
+)
+
+
+def help_text(view: board.Help) -> blocks.Message:
+    """Return what the person may type.
+
+    Args:
+        view: What their role allows, and what is open for them.
+    """
+    title = f"What you can type as {view.role_title}"
+    lines = [
+        _line(view, typed, does)
+        for verb, typed, does in _LINES
+        if verb is None or verb in view.verbs
+    ]
+    parts = [blocks.header(title), *lists.paragraphs(lines)]
+    if view.reference is None and view.code is None:
+        text = "Nothing is open for you, so the numbers here are examples."
+        parts.append(blocks.context(markup.write(text)))
+    note = "Buttons on a card do the same. What is urgent goes over the radio."
+    parts.append(blocks.context(markup.write(note)))
+    return blocks.message(markup.write("{title}", title=title), parts)
+
+
+def _line(view: board.Help, typed: str, does: str) -> Markup:
+    own = view.reference or reference.write(26, 42)
+    parts = {
+        "reference": own,
+        "other": reference.write(26, 41),
+        "code": view.code or "CODE",
+        "word": view.word or "the duty",
+    }
+    return markup.write(
+        "`{command}`: {does}",
+        command=f"{ids.COMMAND} {typed.format(**parts)}".strip(),
+        does=does.format(**parts),
+    )
