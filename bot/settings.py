@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from dotenv import parser as dotenv
@@ -21,6 +21,20 @@ from models import errors
 
 #: A secret is a password of a few hundred bytes; a larger file is something else.
 _LARGEST_SECRET_BYTES = 10_000
+
+#: Beginning of names, their use, and what they need beside them: one of the rest.
+_TOGETHER: tuple[tuple[str, ...], ...] = (
+    ("TWILIO_", "texts", "TWILIO_ACCOUNT_SID"),
+    ("TWILIO_", "texts", "TWILIO_AUTH_TOKEN"),
+    ("TWILIO_", "texts", "PUBLIC_URL"),
+    ("TWILIO_", "texts", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_FROM_NUMBER"),
+    ("TWILIO_API_KEY_", "an API key", "TWILIO_API_KEY_SID"),
+    ("TWILIO_API_KEY_", "an API key", "TWILIO_API_KEY_SECRET"),
+    ("SLACK_", "Slack", "SLACK_BOT_TOKEN"),
+    # Without a socket Slack comes to us, and only its signature is trusted.
+    ("SLACK_", "Slack", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"),
+    ("SLACK_", "Slack", "PUBLIC_URL", "SLACK_APP_TOKEN"),
+)
 
 #: Unknown names in `.env` that begin so are taken for misspellings of ours.
 _OURS = ("SLACK_", "TWILIO_", "HOLDFAST_")
@@ -55,12 +69,22 @@ def _address(value: str) -> str:
 
 _Address = Annotated[str, AfterValidator(_address)]
 _WEB = _like(r"https?://[^\s/]\S*", "an address that begins with https:// or http://")
+_SMTP = _like(r"smtps?://.+", "an address that begins with smtps:// or smtp://")
+_MAIL = _like(r"[^@\s]+@[^@\s]+", "an e-mail address")
+_CHANNEL = _like(r"[CG][A-Z0-9]{2,}", "a channel's id (C... or G...), not its name")
 _E164 = _like(r"\+[1-9]\d{6,14}", "a number in E.164: plus, country, number")
 
 
-def _sid(beginning: str) -> AfterValidator:
-    """Refuse what is not one of Twilio's ids of this kind."""
-    return _like(rf"{beginning}\w+", f"an id that begins with {beginning}")
+def _begins(beginning: str, what: str = "an id") -> AfterValidator:
+    """Refuse what does not begin as the vendor's ids or tokens of this kind do."""
+    return _like(rf"{beginning}[\w-]+", f"{what} that begins with {beginning}")
+
+
+_BOT, _APP = _begins("xoxb-", "a token"), _begins("xapp-", "a token")
+#: Examples that are long.
+_HEX = "0123456789abcdef" * 2
+_MG = "MG" + "0" * 32
+_SLACK = "https://slack.com/api/"
 
 
 def _with(example: str, default: Any = None, **more: Any) -> Any:
@@ -89,43 +113,27 @@ class Settings(BaseSettings):
     metrics_token: Annotated[SecretStr, _like(r"[!-~]+", "visible ASCII")] | None = (
         _with("3f9c0e7d51a24b68")
     )
-    heartbeat_url: Annotated[SecretStr, _WEB] | None = _with(
-        "https://monitoring.example/ping/123"
-    )
+    heartbeat_url: Annotated[SecretStr, _WEB] | None = _with("https://ping.example/1")
 
-    twilio_account_sid: Annotated[str, _sid("AC")] | None = _with("AC" + "0" * 32)
-    twilio_auth_token: SecretStr | None = _with("0123456789abcdef0123456789abcdef")
-    twilio_auth_token_secondary: SecretStr | None = _with(
-        "0123456789abcdef0123456789abcdef"
-    )
-    twilio_api_key_sid: Annotated[str, _sid("SK")] | None = _with("SK" + "0" * 32)
+    twilio_account_sid: Annotated[str, _begins("AC")] | None = _with("AC" + "0" * 32)
+    twilio_auth_token: SecretStr | None = _with(_HEX)
+    twilio_auth_token_secondary: SecretStr | None = _with(_HEX)
+    twilio_api_key_sid: Annotated[str, _begins("SK")] | None = _with("SK" + "0" * 32)
     twilio_api_key_secret: SecretStr | None = _with("0123456789abcdefghijklmnopqrstuv")
-    twilio_messaging_service_sid: Annotated[str, _sid("MG")] | None = _with(
-        "MG" + "0" * 32
-    )
+    twilio_messaging_service_sid: Annotated[str, _begins("MG")] | None = _with(_MG)
     twilio_from_number: Annotated[str, _E164] | None = _with("+13125550100")
     twilio_api_url: _Address = _with("https://api.twilio.com", "https://api.twilio.com")
 
-    slack_bot_token: SecretStr | None = _with("xoxb-0123456789-abcdef")
-    slack_signing_secret: SecretStr | None = _with("0123456789abcdef0123456789abcdef")
-    slack_app_token: SecretStr | None = _with("xapp-1-A0123456789-abcdef")
-    slack_dispatch_channel: (
-        Annotated[str, _like(r"[CG]\w+", "a channel's id, not its name")] | None
-    ) = _with("C0123456789")
-    slack_api_url: Annotated[str, _WEB] = _with(
-        "https://slack.com/api/", "https://slack.com/api/"
-    )
+    slack_bot_token: Annotated[SecretStr, _BOT] | None = _with("xoxb-0123456789-abcdef")
+    slack_signing_secret: SecretStr | None = _with(_HEX)
+    slack_app_token: Annotated[SecretStr, _APP] | None = _with("xapp-1-A0123456789-ab")
+    slack_dispatch_channel: Annotated[str, _CHANNEL] | None = _with("C0123456789")
+    slack_api_url: Annotated[str, _WEB] = _with(_SLACK, _SLACK)
 
-    smtp_url: (
-        Annotated[
-            SecretStr,
-            _like(r"smtps?://.+", "an address that begins with smtps:// or smtp://"),
-        ]
-        | None
-    ) = _with("smtps://holdfast:PASSWORD@mail.example:465")
-    mail_from: Annotated[str, _like(r"[^@\s]+@[^@\s]+", "an e-mail address")] | None = (
-        _with("holdfast@example.org")
+    smtp_url: Annotated[SecretStr, _SMTP] | None = _with(
+        "smtps://holdfast:PASSWORD@mail.example:465"
     )
+    mail_from: Annotated[str, _MAIL] | None = _with("holdfast@example.org")
 
     @classmethod
     def settings_customise_sources(
@@ -143,6 +151,16 @@ class Settings(BaseSettings):
     def has_twilio(self) -> bool:
         """Tell whether texts can be sent and received."""
         return self.twilio_account_sid is not None
+
+    @property
+    def has_slack(self) -> bool:
+        """Tell whether the bot works in a Slack workspace."""
+        return self.slack_bot_token is not None
+
+    @property
+    def slack_mode(self) -> Literal["socket", "http"]:
+        """Tell how Slack reaches us: by a socket we open, or at `public_url`."""
+        return "http" if self.slack_app_token is None else "socket"
 
     def secrets(self) -> tuple[str, ...]:
         """List every secret, so that none of them is ever logged."""
@@ -234,24 +252,14 @@ def _value_of(layer: Mapping[str, str], name: str) -> tuple[str, str]:
 
 def _missing(given: Collection[str]) -> Iterator[str]:
     """Give what is missing beside what is there."""
-    twilio = [n for n in given if n.startswith("TWILIO_") and n != "TWILIO_API_URL"]
-    if twilio:
-        beside = f"is missing beside {twilio[0]} (set all for texts, or none)."
-        for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PUBLIC_URL"):
-            if name not in given:
-                yield _line(name, beside)
-        if not {"TWILIO_MESSAGING_SERVICE_SID", "TWILIO_FROM_NUMBER"}.intersection(
-            given
-        ):
-            yield _line(
-                "TWILIO_MESSAGING_SERVICE_SID", f"or TWILIO_FROM_NUMBER {beside}"
-            )
-    for one, other in (
-        ("TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"),
-        ("TWILIO_API_KEY_SECRET", "TWILIO_API_KEY_SID"),
-    ):
-        if one in given and other not in given:
-            yield _line(other, f"is missing beside {one}.")
+    found: dict[str, str] = {}
+    for kind, use, name, *others in _TOGETHER:
+        there = [n for n in given if n.startswith(kind) and not n.endswith("_API_URL")]
+        if there and not {name, *others}.intersection(given):
+            either = "".join(f"or {other} " for other in others)
+            why = f"is missing beside {there[0]} (set all for {use}, or none)."
+            found.setdefault(name, _line(name, either + why))
+    yield from found.values()
 
 
 def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:

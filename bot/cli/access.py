@@ -45,8 +45,8 @@ def settings(*, log_level: int = logging.CRITICAL) -> "Settings":
     return found
 
 
-def check(values: Mapping[str, str]) -> None:
-    """Check settings that are about to be written.
+def check(values: Mapping[str, str]) -> "Settings":
+    """Check settings that are about to be written, and return them.
 
     Args:
         values: By variable; they go before the environment.
@@ -56,7 +56,7 @@ def check(values: Mapping[str, str]) -> None:
     """
     from bot import settings as reading
 
-    reading.load({**os.environ, **values}, None)
+    return reading.load({**os.environ, **values}, None)
 
 
 @contextlib.contextmanager

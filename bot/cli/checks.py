@@ -109,7 +109,8 @@ def of_roster(roster: Roster, policy: Policy) -> Iterator[Check]:
         yield _wrong("roster", "it is empty: nobody can act or be told", todo)
         return
     told = _roles_told(policy)
-    lost = people.unreachable(roster)
+    untexted = people.unreachable(roster)
+    lost = [(p, why) for p, why in untexted if roster.channel_of(p) is None]
     for person, why in lost:
         who = f"{roster.label(person.id)} ({person.role}): {people.WHY[why]}"
         if person.role in told:
@@ -124,8 +125,11 @@ def of_roster(roster: Roster, policy: Policy) -> Iterator[Check]:
             yield _wrong("roster", f"{what}, and it is the desk", "add somebody")
         else:
             yield _note("roster", f"{what}; the next rung is told at once")
-    reached = len(roster.active) - len(lost)
-    yield _ok("roster", f"{reached} of {len(roster.active)} people can be texted")
+    texted = len(roster.active) - len(untexted)
+    by_slack = len(untexted) - len(lost)
+    beside = f", {by_slack} more can be told by Slack" if by_slack else ""
+    what = f"{texted} of {len(roster.active)} people can be texted{beside}"
+    yield _ok("roster", what)
 
 
 def _roles_told(policy: Policy) -> set[str]:
@@ -231,7 +235,6 @@ def of_texts(settings: "Settings", sender: "TwilioSender | None") -> Iterator[Ch
 def of_the_rest(settings: "Settings") -> Iterator[Check]:
     """Say what is off, and why."""
     for name, variable, value in (
-        ("slack", "SLACK_BOT_TOKEN", settings.slack_bot_token),
         ("mail", "SMTP_URL", settings.smtp_url),
         ("heartbeat", "HEARTBEAT_URL", settings.heartbeat_url),
     ):

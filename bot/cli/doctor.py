@@ -72,10 +72,13 @@ def _checks() -> "Iterator[Check]":
         )
     yield from _of_database(settings, policy)
     if policy is not None:
+        from bot.cli import slack_checks
+        from bot.clock import MachineClock
         from bot.house import House
 
         house = House(settings)
         yield from checks.of_texts(settings, house.sender)
+        yield from slack_checks.of_slack(settings, house.slack, MachineClock().now())
         house.close()
     yield from checks.of_the_rest(settings)
 
@@ -89,7 +92,7 @@ def _policy(settings: "Settings") -> "tuple[Policy, str]":
 
 
 def _of_database(settings: "Settings", policy: "Policy | None") -> "Iterator[Check]":
-    from bot.cli import checks
+    from bot.cli import checks, slack_checks
     from bot.clock import MachineClock
 
     now = MachineClock().now()
@@ -101,9 +104,13 @@ def _of_database(settings: "Settings", policy: "Policy | None") -> "Iterator[Che
             yield checks.of_clock(now, None, is_sqlite=True)
             return
         with database.reading() as connection:
-            from bot.store import reads
+            from bot.store import rosters
 
+            cache = rosters.RosterCache(has_slack=settings.has_slack)
+            roster = cache.get(connection, now)
             if policy is not None:
-                yield from checks.of_roster(reads.roster(connection, now), policy)
+                yield from checks.of_roster(roster, policy)
+            if settings.has_slack:
+                yield from slack_checks.of_members(connection, roster)
             yield checks.of_key(settings.key_file, checks.last_seal(connection))
             yield checks.of_clock(now, connection, is_sqlite=database.is_sqlite)

@@ -25,8 +25,8 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "DATABASE_URL": "Where the database is: sqlite:///FILE (four slashes for a "
         "path from the root), or postgresql+psycopg://USER:PASSWORD@HOST/NAME.",
         "PUBLIC_URL": "Where the outside reaches this program: https:// and a host, "
-        "no path. Needed for texts: Twilio signs it. From whoever runs your web "
-        "server. No default.",
+        "no path. Needed for texts: Twilio signs it. Slack needs it too, unless it is "
+        "in Socket Mode. From whoever runs your web server. No default.",
         "POLICY_FILE": "The policy: who hears of what, and when (docs/policy.md). "
         "Left out: the shipped one, Chicago's.",
         "KEY_FILE": "The installation's signing key. `holdfast init` makes it; keep "
@@ -52,15 +52,21 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "console, Phone Numbers. No default.",
         "TWILIO_API_URL": "Where Twilio is. Changed only for tests.",
     },
-    "Slack: not used yet": {
-        "SLACK_BOT_TOKEN": "Your Slack app, OAuth & Permissions. No default.",
-        "SLACK_SIGNING_SECRET": "Your Slack app, Basic Information. No default.",
-        "SLACK_APP_TOKEN": "Set: Socket Mode, without a public address. Your Slack "
-        "app, Basic Information, App-Level Tokens. Left out: requests come to "
-        "PUBLIC_URL.",
-        "SLACK_DISPATCH_CHANNEL": "Id of the dispatch channel, not its name. The "
-        "channel's details, at the bottom. No default.",
-        "SLACK_API_URL": "Where Slack is. Changed only for tests.",
+    "Slack: all that is needed, or nothing at all (docs/slack.md)": {
+        "SLACK_BOT_TOKEN": "What the app acts with: xoxb-... Your Slack app, OAuth & "
+        "Permissions, after it was installed. No default.",
+        "SLACK_SIGNING_SECRET": "Proves that a request is from Slack. Needed, and "
+        "PUBLIC_URL too, unless the next is set. Your Slack app, Basic Information. "
+        "No default.",
+        "SLACK_APP_TOKEN": "Set: Socket Mode; the connection is opened from here and "
+        "no public address is needed: xapp-... Your Slack app, Basic Information, "
+        "App-Level Tokens, with the scope connections:write. Left out: Slack sends "
+        "to PUBLIC_URL.",
+        "SLACK_DISPATCH_CHANNEL": "Where the card of each incident is posted: the "
+        "channel's id, not its name. The channel's details, at the bottom. Left out: "
+        "no cards.",
+        "SLACK_API_URL": "Where Slack is. Changed for GovSlack, "
+        "https://slack-gov.com/api/, and for tests.",
     },
     "Mail: not used yet": {
         "SMTP_URL": "The server that takes mail: smtps://USER:PASSWORD@HOST:PORT. "

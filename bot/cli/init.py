@@ -1,7 +1,8 @@
-"""Set an installation up: settings, key, roster template; nothing is overwritten."""
+"""Set an installation up: settings, key, templates; nothing is overwritten."""
 
 import argparse
 import getpass
+import json
 import os
 import sys
 from collections.abc import Iterable
@@ -25,19 +26,30 @@ _OPTIONS = {
     "--twilio-auth-token-file": "TWILIO_AUTH_TOKEN_FILE",
     "--twilio-messaging-service-sid": "TWILIO_MESSAGING_SERVICE_SID",
     "--twilio-from-number": "TWILIO_FROM_NUMBER",
+    "--slack-bot-token-file": "SLACK_BOT_TOKEN_FILE",
+    "--slack-signing-secret-file": "SLACK_SIGNING_SECRET_FILE",
+    "--slack-app-token-file": "SLACK_APP_TOKEN_FILE",
+    "--slack-dispatch-channel": "SLACK_DISPATCH_CHANNEL",
 }
 
 #: What is asked on a terminal, in this order; the rest has defaults.
 _QUESTIONS = {
     "DATABASE_URL": "Database (empty: a file, holdfast.db, in this folder)",
-    "PUBLIC_URL": "Address under which Twilio reaches this machine (empty: no texts)",
+    "PUBLIC_URL": "Address at which Twilio and Slack reach this machine (empty: none)",
     "TWILIO_ACCOUNT_SID": "Twilio account SID (AC...)",
     "TWILIO_AUTH_TOKEN": "Twilio auth token (is not shown)",
     "TWILIO_FROM_NUMBER": "Our number, as +13125550100 (empty: a messaging service)",
     "TWILIO_MESSAGING_SERVICE_SID": "Messaging service SID (MG...)",
+    "SLACK": "Slack: http, socket (works without an address), or empty for no Slack",
 }
 
+#: How Slack is to reach us. Its keys are not asked for: there are none before there
+#: is an app, and the app is made from the manifest that is written here.
+_SLACK = "SLACK"
+_SLACK_MODES = ("http", "socket")
+
 _ROSTER = Path("roster.csv")
+_MANIFEST = Path("slack-manifest.json")
 
 
 def add_to(commands: arguments.Commands) -> None:
@@ -48,6 +60,13 @@ def add_to(commands: arguments.Commands) -> None:
     for option, variable in _OPTIONS.items():
         parser.add_argument(option, metavar="VALUE", dest=variable, help=variable)
     parser.add_argument(
+        "--slack",
+        choices=_SLACK_MODES,
+        dest=_SLACK,
+        help="write the manifest of a Slack app that Slack reaches by PUBLIC_URL, or "
+        "that opens its connection from here",
+    )
+    parser.add_argument(
         "--no-questions", action="store_true", help="take what is given, ask nothing"
     )
 
@@ -56,8 +75,9 @@ def _init(asked: argparse.Namespace) -> int:
     if access.ENV_FILE.exists():
         settings = access.settings()
         output.say(f"{access.ENV_FILE} is there already and was left as it is.")
+        slack = _manifest(vars(asked)[_SLACK], settings)
     else:
-        settings = _write_settings(asked)
+        settings, slack = _write_settings(asked)
     from bot.ledger import keys
 
     if settings.key_file.exists():
@@ -69,12 +89,17 @@ def _init(asked: argparse.Namespace) -> int:
     output.say("Fingerprint of the key, to be given to whoever checks packets:")
     output.say(f"  {key.fingerprint}")
     _write_roster()
+    if slack:
+        _write_manifest(slack)
     _say_next(settings)
     return 0
 
 
-def _write_settings(asked: argparse.Namespace) -> "Settings":
+def _write_settings(asked: argparse.Namespace) -> "tuple[Settings, str]":
     """Write `.env`, once it is known that it would be taken.
+
+    Returns:
+        What holds now, and the Slack app's manifest; blank: none was asked for.
 
     Raises:
         ConfigurationError: Something is wrong; nothing was written.
@@ -82,14 +107,40 @@ def _write_settings(asked: argparse.Namespace) -> "Settings":
     from bot.cli import env_template
 
     given = vars(asked)
-    values = {name: given[name] for name in _OPTIONS.values() if given[name]}
+    names = (*_OPTIONS.values(), _SLACK)
+    values = {name: given[name] for name in names if given[name]}
     if not asked.no_questions and sys.stdin.isatty():
         values |= _answers(values)
-    access.check(values)
+    mode = values.pop(_SLACK, None)
+    slack = _manifest(mode, access.check(values))
     _create(access.ENV_FILE, env_template.write(values), mode=0o600)
     output.say(f"{access.ENV_FILE} was written; only you can read it.")
     # The environment may say more than the file.
-    return access.settings()
+    return access.settings(), slack
+
+
+def _manifest(mode: str | None, settings: "Settings") -> str:
+    """Return the manifest of the Slack app; blank: none was asked for.
+
+    Raises:
+        ConfigurationError: Slack could not reach us as it was asked to.
+    """
+    if mode is None:
+        return ""
+    from handlers.slack import manifest
+
+    if mode not in _SLACK_MODES:
+        raise errors.ConfigurationError("Slack is reached by http or by socket.")
+    url = None if mode == "socket" else settings.public_url
+    if mode == "http" and url is None:
+        raise errors.ConfigurationError(
+            "PUBLIC_URL is missing: by http Slack needs an address. "
+            "Without one, choose socket."
+        )
+    try:
+        return f"{json.dumps(manifest.write(url), indent=2)}\n"
+    except errors.InvalidInputError as error:
+        raise errors.ConfigurationError(f"PUBLIC_URL {error}") from error
 
 
 def _answers(values: dict[str, str]) -> dict[str, str]:
@@ -114,9 +165,11 @@ def _is_of_use(name: str, known: Iterable[str]) -> bool:
     """Tell whether a question has a point, after what is known already."""
     if not name.startswith("TWILIO_"):
         return True
+    if name == "TWILIO_ACCOUNT_SID":
+        return "PUBLIC_URL" in known
     if name == "TWILIO_MESSAGING_SERVICE_SID" and "TWILIO_FROM_NUMBER" in known:
         return False
-    return "PUBLIC_URL" in known
+    return "TWILIO_ACCOUNT_SID" in known
 
 
 def _create(path: Path, text: str, *, mode: int) -> None:
@@ -138,6 +191,17 @@ def _write_roster() -> None:
         return
     _create(_ROSTER, ",".join(roster_csv.COLUMNS) + "\n", mode=0o600)
     output.say(f"{_ROSTER} was written: one line for each person goes into it.")
+
+
+def _write_manifest(manifest: str) -> None:
+    if _MANIFEST.exists():
+        output.say(f"{_MANIFEST} is there already and was left as it is.")
+    else:
+        # It holds no secret: whoever sets the app up may be somebody else.
+        _create(_MANIFEST, manifest, mode=0o644)
+        output.say(f"{_MANIFEST} was written.")
+    output.say(f"At Slack, make an app from {_MANIFEST}, and install it;")
+    output.say("then fill in the group Slack of .env (docs/slack.md).")
 
 
 def _say_next(settings: "Settings") -> None:

@@ -15,6 +15,7 @@ from bot.cli import (
     doctor,
     inbox,
     init,
+    manifest,
     output,
     people,
     policy,
@@ -24,7 +25,7 @@ from bot.cli import (
 from models import errors
 
 #: In the order of the help.
-_TOPICS = (run, init, doctor, people, policy, data, inbox, proof)
+_TOPICS = (run, init, manifest, doctor, people, policy, data, inbox, proof)
 
 NO = 1
 BAD_USAGE = 2

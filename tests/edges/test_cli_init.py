@@ -123,6 +123,65 @@ def test_a_question_is_asked_on_a_terminal_only(
     for path in bare_terminal.folder.iterdir():
         path.unlink()
 
-    monkeypatch.setattr("sys.stdin", Person("sqlite:///mine.db", ""))
+    monkeypatch.setattr("sys.stdin", Person("sqlite:///mine.db", "", ""))
     assert bare_terminal.types("init").code == 0
     assert loaded(bare_terminal).database_url == "sqlite:///mine.db"
+    for path in bare_terminal.folder.iterdir():
+        path.unlink()
+
+    monkeypatch.setattr("sys.stdin", Person("", "", "telegraph"))
+    refused = bare_terminal.types("init")
+    assert refused.code == 2
+    assert "by http or by socket" in refused.err
+    assert list(bare_terminal.folder.iterdir()) == []
+
+    monkeypatch.setattr("sys.stdin", Person("", "", "socket"))
+    assert bare_terminal.types("init").code == 0
+    assert (bare_terminal.folder / "slack-manifest.json").exists()
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_a_slack_manifest_is_written_when_it_is_asked_for(
+    bare_terminal: Terminal, mode: str
+) -> None:
+    url = ("--public-url", "https://holdfast.example")
+    said = bare_terminal.does("init", "--slack", mode, *url).out
+    asked = ("--socket-mode",) if mode == "socket" else ("--url", url[1])
+    written = (bare_terminal.folder / "slack-manifest.json").read_text()
+
+    assert written == bare_terminal.does("manifest", *asked).out
+    assert "slack-manifest.json was written" in said
+    assert "fill in the group Slack of .env" in said
+    again = bare_terminal.does("init", "--slack", "socket").out
+    assert "slack-manifest.json is there already and was left as it is" in again
+    assert (bare_terminal.folder / "slack-manifest.json").read_text() == written
+
+
+def test_slack_by_http_needs_an_address_and_by_socket_none(
+    bare_terminal: Terminal,
+) -> None:
+    refused = bare_terminal.types("init", "--slack", "http")
+    assert refused.code == 2
+    assert "PUBLIC_URL is missing" in refused.err
+    unsafe = ("--public-url", "http://holdfast.example")
+    refused = bare_terminal.types("init", "--slack", "http", *unsafe)
+    assert refused.code == 2
+    assert "PUBLIC_URL must begin with https://" in refused.err
+    assert list(bare_terminal.folder.iterdir()) == []
+
+    bare_terminal.does("init", "--slack", "socket")
+
+
+def test_slack_keys_are_filled_in(bare_terminal: Terminal) -> None:
+    bot = bare_terminal.writes("bot", "xoxb-1-s3cret\n")
+    app = bare_terminal.writes("app", "xapp-1-s3cret\n")
+    channel = ("--slack-dispatch-channel", "C0123456789")
+    half = ("init", *channel, "--slack-bot-token-file", bot)
+    refused = bare_terminal.types(*half)
+    assert refused.code == 2
+    assert "SLACK_SIGNING_SECRET: or SLACK_APP_TOKEN is missing" in refused.err
+
+    bare_terminal.does(*half, "--slack-app-token-file", app)
+    found = loaded(bare_terminal)
+    assert (found.has_slack, found.slack_mode) == (True, "socket")
+    assert "s3cret" not in (bare_terminal.folder / ".env").read_text()

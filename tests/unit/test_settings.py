@@ -18,6 +18,19 @@ TWILIO = {
     "TWILIO_FROM_NUMBER": "+13125550100",
 }
 
+#: Slack comes to us at PUBLIC_URL.
+SLACK_HTTP = {
+    "PUBLIC_URL": "https://holdfast.example",
+    "SLACK_BOT_TOKEN": "xoxb-1-s3cret",
+    "SLACK_SIGNING_SECRET": SECRET,
+}
+
+#: We open a socket to Slack.
+SLACK_SOCKET = {
+    "SLACK_BOT_TOKEN": "xoxb-1-s3cret",
+    "SLACK_APP_TOKEN": "xapp-1-A1-s3cret",
+}
+
 
 def problems(
     environ: Mapping[str, str], env_file: Path | None = None
@@ -43,6 +56,7 @@ def test_nothing_set_is_an_installation_without_texts() -> None:
     assert found.key_file == Path("holdfast.key")
     assert found.policy_file is None
     assert not found.has_twilio
+    assert not found.has_slack
 
 
 def test_everything_for_texts_is_taken() -> None:
@@ -103,7 +117,6 @@ def test_an_address_alone_and_an_api_url_alone_are_no_half_of_texts() -> None:
         ("PUBLIC_URL", "https://holdfast.example:99999", "https://holdfast.example"),
         ("METRICS_TOKEN", "two words", "oneword"),
         ("HEARTBEAT_URL", "monitoring", "https://monitoring.example/ping/1"),
-        ("SLACK_DISPATCH_CHANNEL", "#dispatch", "C0123456789"),
         ("SLACK_API_URL", "slack", "https://slack.com/api/"),
         ("SMTP_URL", "mail.example:25", "smtps://u:p@mail.example:465"),
         ("MAIL_FROM", "holdfast", "holdfast@example.org"),
@@ -135,13 +148,100 @@ def test_a_wrong_twilio_value_is_named_beside_right_ones(name: str, wrong: str) 
     settings.load(TWILIO, None)
 
 
+def test_slack_wants_all_that_its_mode_needs() -> None:
+    by_http = settings.load(SLACK_HTTP, None)
+    by_socket = settings.load(SLACK_SOCKET, None)
+
+    assert (by_http.has_slack, by_http.slack_mode) == (True, "http")
+    assert (by_socket.has_slack, by_socket.slack_mode) == (True, "socket")
+    assert by_http.slack_api_url == by_socket.slack_api_url == "https://slack.com/api/"
+
+
+@pytest.mark.parametrize("left_out", SLACK_HTTP)
+def test_half_of_what_slack_needs_by_http_is_told(left_out: str) -> None:
+    some = {name: value for name, value in SLACK_HTTP.items() if name != left_out}
+    (problem,) = problems(some)
+
+    assert left_out in problem
+    assert "is missing beside SLACK_" in problem
+    assert "Example: " in problem
+    settings.load(SLACK_HTTP, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        (["SLACK_APP_TOKEN"], ["SLACK_BOT_TOKEN"]),
+        (["SLACK_SIGNING_SECRET"], ["SLACK_BOT_TOKEN", "PUBLIC_URL"]),
+        (["SLACK_BOT_TOKEN"], ["SLACK_SIGNING_SECRET", "PUBLIC_URL"]),
+        (
+            ["SLACK_DISPATCH_CHANNEL"],
+            ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "PUBLIC_URL"],
+        ),
+    ],
+)
+def test_all_that_slack_lacks_is_told_at_once(
+    given: list[str], missing: list[str]
+) -> None:
+    values = {**SLACK_HTTP, **SLACK_SOCKET, "SLACK_DISPATCH_CHANNEL": "C0123456789"}
+    found = problems({name: values[name] for name in given})
+
+    assert [problem.partition(":")[0] for problem in found] == missing
+    settings.load(values, None)
+
+
+def test_an_empty_signing_secret_is_none_and_wanted_by_http_alone() -> None:
+    (problem,) = problems({**SLACK_HTTP, "SLACK_SIGNING_SECRET": " "})
+
+    assert problem.startswith("SLACK_SIGNING_SECRET: or SLACK_APP_TOKEN is missing")
+    settings.load({**SLACK_SOCKET, "SLACK_SIGNING_SECRET": ""}, None)
+
+
+def test_an_address_that_texts_and_slack_both_lack_is_told_once() -> None:
+    both = {**TWILIO, **SLACK_HTTP}
+    del both["PUBLIC_URL"]
+
+    assert len(problems(both)) == 1
+
+
+def test_a_slack_address_alone_is_no_half_of_slack() -> None:
+    gov = "https://slack-gov.com/api/"
+
+    assert not settings.load({"SLACK_API_URL": gov}, None).has_slack
+    assert settings.load({**SLACK_HTTP, "SLACK_API_URL": gov}, None).has_slack
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "what"),
+    [
+        ("SLACK_BOT_TOKEN", f"xoxp-{SECRET}", "a token that begins with xoxb-"),
+        ("SLACK_BOT_TOKEN", f"xoxe.xoxb-{SECRET}", "a token that begins with xoxb-"),
+        ("SLACK_BOT_TOKEN", "xoxb-", "a token that begins with xoxb-"),
+        ("SLACK_APP_TOKEN", f"xoxb-{SECRET}", "a token that begins with xapp-"),
+        ("SLACK_DISPATCH_CHANNEL", "#dispatch", "id (C... or G...), not its name"),
+        ("SLACK_DISPATCH_CHANNEL", "General", "id (C... or G...), not its name"),
+        ("SLACK_DISPATCH_CHANNEL", "D0123456789", "id (C... or G...), not its name"),
+    ],
+)
+def test_a_wrong_slack_value_is_named_beside_right_ones(
+    name: str, wrong: str, what: str
+) -> None:
+    (problem,) = problems({**SLACK_HTTP, name: wrong})
+
+    assert problem.startswith(f"{name}: must be ")
+    assert what in problem
+    settings.load({**SLACK_HTTP, "SLACK_DISPATCH_CHANNEL": "G0123456789"}, None)
+
+
 def test_every_example_is_a_value_that_would_be_taken() -> None:
     examples = {
         name: str((settings.Settings.model_fields[field].examples or [])[0])
         for name, field in settings.VARIABLES.items()
     }
 
-    assert settings.load(examples, None).has_twilio
+    found = settings.load(examples, None)
+    assert found.has_twilio
+    assert found.has_slack
 
 
 def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
@@ -230,6 +330,8 @@ def test_every_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, name: str) 
     (tmp_path / "secret").write_text(f"{value}\n")
     path = {f"{name}_FILE": str(tmp_path / "secret")}
     beside = TWILIO if name.startswith("TWILIO_") else {}
+    if name.startswith("SLACK_"):
+        beside = SLACK_SOCKET if name == "SLACK_APP_TOKEN" else SLACK_HTTP
     if name == "TWILIO_API_KEY_SECRET":
         beside = {**TWILIO, "TWILIO_API_KEY_SID": "SK" + "3" * 32}
     rest = {n: v for n, v in beside.items() if n != name}
