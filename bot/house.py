@@ -7,14 +7,15 @@ from pathlib import Path
 
 from bot import probe as probes
 from bot.clock import MachineClock
-from bot.desk import policies
+from bot.desk import board, policies
 from bot.desk.desk import Desk
 from bot.engine import metronome
 from bot.engine.tick import Engine
 from bot.ledger import keys
-from bot.outbox import claims, fetch
+from bot.outbox import carrying, claims, fetch, live, live_faces, slack_state
 from bot.outbox.courier import Courier
 from bot.policy import load
+from bot.senders.slack import SlackApi
 from bot.senders.sms import TwilioSender
 from bot.settings import Settings
 from bot.store import health, ids, migrate, rosters
@@ -58,11 +59,13 @@ class House:
         self.policy = policy
         self.database = database or Database(settings.database_url)
         self.writer = Writer(self.database, probe=probe)
-        cache = rosters.RosterCache()
+        has_slack = settings.has_slack
+        cache = rosters.RosterCache(has_slack=has_slack)
+        self.book = policies.PolicyBook(policy, version, text)
         self.desk = Desk(
             self.database,
             self.writer,
-            policies.PolicyBook(policy, version, text),
+            self.book,
             cache=cache,
             clock=self.clock.now,
             machine_clock=self.machine_clock.now,
@@ -71,6 +74,15 @@ class House:
         self.sender = _sender(settings)
         self.courier = self._courier(cache, probe, chance)
         self.fetcher = self._fetcher()
+        self.board = board.Board(
+            self.database,
+            self.book,
+            cache=rosters.RosterCache(has_slack=has_slack),
+            clock=self.clock.now,
+        )
+        self.slack = _slack(settings)
+        self.slack_state = self._slack_state()
+        self.live = self._live(probe, chance)
         self.health = health.Health(
             self.database,
             machine_clock=self.machine_clock.now,
@@ -149,6 +161,58 @@ class House:
             duty_words=frozenset(rule.word for rule in self.policy.duty),
             clock=self.clock.now,
         )
+
+    def _slack_state(self) -> slack_state.SlackState | None:
+        if self.slack is None:
+            return None
+        return slack_state.SlackState(
+            self.database,
+            self.writer,
+            self.slack,
+            record=self.desk.do_now,
+            machine_clock=self.machine_clock.now,
+        )
+
+    def _live(
+        self, probe: probes.Probe, chance: Callable[[], float]
+    ) -> live.LiveCourier | None:
+        if self.slack is None or self.slack_state is None:
+            return None
+        return live.LiveCourier(
+            self.database,
+            self.writer,
+            self.slack,
+            live_faces.Faces(
+                self.database,
+                self.policy,
+                read_policy=self.book.get,
+                cache=rosters.RosterCache(has_slack=True),
+                clock=self.clock.now,
+            ),
+            self.slack_state,
+            carrying.Carrier(
+                self.database,
+                record=self.desk.do_now,
+                clock=self.clock.now,
+                machine_clock=self.machine_clock.now,
+            ),
+            channel_id=self.settings.slack_dispatch_channel,
+            clock=self.clock.now,
+            machine_clock=self.machine_clock.now,
+            chance=chance,
+            probe=probe,
+        )
+
+
+def _slack(settings: Settings) -> SlackApi | None:
+    """Return our app's way into Slack; None where it is not set up."""
+    token = settings.slack_bot_token
+    if token is None:
+        return None
+    return SlackApi(
+        token=token.get_secret_value(),
+        api_url=settings.slack_api_url,
+    )
 
 
 def _sender(settings: Settings) -> TwilioSender | None:

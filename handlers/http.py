@@ -4,6 +4,8 @@ import hmac
 import ipaddress
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import (
@@ -20,6 +22,9 @@ from starlette.routing import Route
 
 from handlers.sms import webhook
 from models import ports
+
+if TYPE_CHECKING:
+    from handlers.slack.door import SlackDoor
 
 _log = logging.getLogger(__name__)
 
@@ -96,6 +101,8 @@ class Operations:
 def app(
     *,
     sms: webhook.SmsDoor | None,
+    slack: "SlackDoor | None" = None,
+    lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
     reader: ports.Reader,
     figures: Callable[[], Mapping[str, float]],
     metrics_token: str | None,
@@ -104,6 +111,8 @@ def app(
 
     Args:
         sms: The phone company's door; None where it is not set up.
+        slack: Slack's door; None where it is not set up.
+        lifespan: Runs as long as the doors are open.
         reader: Answers how we are.
         figures: Counts what is published.
         metrics_token: What operators have to show; None: loopback callers may.
@@ -119,9 +128,15 @@ def app(
             Route("/twilio/sms", sms.receive_text, methods=["POST"]),
             Route("/twilio/status", sms.receive_receipt, methods=["POST"]),
         ]
-    doors = Starlette(routes=routes, exception_handlers={Exception: _failed})
+    if slack is not None and slack.takes_http:
+        routes.append(Route("/slack/events", slack.receive, methods=["POST"]))
+    doors = Starlette(
+        routes=routes, lifespan=lifespan, exception_handlers={Exception: _failed}
+    )
     # A redirect would send the caller wherever its own Host header says.
     doors.router.redirect_slashes = False
+    #: For those who run the doors: what is under way at them.
+    doors.state.slack = slack
     return doors
 
 

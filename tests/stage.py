@@ -12,7 +12,13 @@ from typing import Any
 import pytest
 
 from bot.ledger import audit
-from bot.simulator import handset, phone_company, serving
+from bot.simulator import (
+    handset,
+    phone_company,
+    serving,
+    slack_people,
+    slack_workspace,
+)
 from bot.simulator import stage as stages
 from models import commands, enums
 
@@ -21,7 +27,7 @@ START_AT = datetime(2026, 3, 10, 20, 40, tzinfo=UTC)
 
 
 class Person:
-    """One of the cast, with a phone."""
+    """One of the cast, with a phone, and in Slack where the roster says so."""
 
     def __init__(self, scene: "Scene", phone: handset.Phone, row: Any) -> None:
         self._scene = scene
@@ -30,6 +36,50 @@ class Person:
         self.is_ignored = False
         #: The answer to the first text, for scenes that go on from there.
         self.first = ""
+        self._member: slack_people.SlackUser | None = None
+
+    @property
+    def slack(self) -> slack_people.SlackUser:
+        """This person in Slack."""
+        assert self._member is not None, f"{self.row.name} is not in Slack"
+        return self._member
+
+    def joins_slack(self, member: slack_people.SlackUser) -> None:
+        """Be this member of the workspace."""
+        self._member = member
+
+    def types(self, line: str, **more: Any) -> str:
+        """Type the slash command; return what is shown to this person alone."""
+        return self._shown(self.slack.command(f"/incident {line}".strip(), **more))
+
+    def presses(self, shown: Any, action: str, **more: Any) -> str:
+        """Press a button; return what is shown to this person alone."""
+        return self._shown(self.slack.press(shown, action, **more))
+
+    def chooses(self, shown: Any, action: str, value: Any) -> str:
+        """Choose from a menu that acts at once; return what is shown."""
+        exchange = self.slack.choose(shown, action, value)
+        return self._shown(exchange) if exchange is not None else ""
+
+    def submits(self, **values: Any) -> str:
+        """Fill the open form by block id, send it, and return what it shows then."""
+        for block_id, value in values.items():
+            self.slack.fill(block_id, value)
+        exchange = self.slack.submit()
+        assert exchange.failed is None, exchange.failed
+        self._scene.settle()
+        return self.slack.view.rendered if self.slack.view is not None else ""
+
+    def form(self) -> Any:
+        """The form that is open before this person."""
+        assert self.slack.view is not None, f"{self.row.name} has no form open"
+        return self.slack.view
+
+    def _shown(self, exchange: Any) -> str:
+        assert exchange.failed is None, exchange.failed
+        self._scene.settle()
+        answers = self.slack.answers(exchange)
+        return "\n".join(answer.rendered for answer in answers)
 
     @property
     def _read(self) -> int:
@@ -79,6 +129,7 @@ class Scene:
         self.people: dict[str, Person] = {}
         self.read: dict[str, int] = {}
         self._broken: Any = []
+        self._onlooker: slack_people.SlackUser | None = None
 
     def settle(self) -> None:
         self.stage.settle()
@@ -109,7 +160,33 @@ class Scene:
             if row.name not in self.people:
                 phone = self.stage.phone(row.phone_e164 or "+13125550199")
                 self.people[row.name] = Person(self, phone, row)
+                self._join(self.people[row.name])
         return [self.people[row.name] for row in rows]
+
+    def _join(self, person: Person) -> None:
+        """Let a person with a Slack account into the workspace and its channel."""
+        workspace, member = self.stage.workspace, person.row.slack_user_id
+        if workspace is not None and member is not None:
+            person.joins_slack(workspace.add_user(person.row.name, id_=member))
+            workspace.invite(stages.DISPATCH, member)
+
+    @property
+    def workspace(self) -> slack_workspace.SlackWorkspace:
+        """The Slack workspace; only in scenes with one."""
+        assert self.stage.workspace is not None
+        return self.stage.workspace
+
+    def cards(self) -> list[Any]:
+        """What stands in the dispatch channel for all to see, oldest first."""
+        workspace = self.workspace
+        if self._onlooker is None:
+            self._onlooker = workspace.add_user("onlooker", id_="U0ONLOOKER")
+            workspace.invite(stages.DISPATCH, self._onlooker.id)
+        return [
+            message
+            for message in self._onlooker.sees(stages.DISPATCH)
+            if message.thread_ts in (None, message.ts)
+        ]
 
     def stranger(self, e164: str) -> Person:
         """Return somebody who is not in the roster."""
@@ -209,6 +286,14 @@ def someone(name: str, role: str, star: str, **fields: Any) -> commands.RosterRo
     return _row(name, role, fields, star=star, number=number)
 
 
+def dispatcher(name: str = "Dora", **fields: Any) -> commands.RosterRow:
+    """Return a dispatcher at the desk, who has Slack and no phone."""
+    fields.setdefault("slack_user_id", "U0DORA")
+    for field in ("phone_e164", "phone_kind", "consented_on"):
+        fields.setdefault(field, None)
+    return someone(name, "dispatcher", "7001", **fields)
+
+
 class _Exchange:
     """Serve whichever company is on stage; one server for the whole session."""
 
@@ -222,6 +307,14 @@ class _Exchange:
 @pytest.fixture(scope="session")
 def exchange() -> Iterator[tuple[_Exchange, str]]:
     """The phone company's address."""
+    switch = _Exchange()
+    with serving.serve(switch) as address:
+        yield switch, address
+
+
+@pytest.fixture(scope="session")
+def slack_exchange() -> Iterator[tuple[_Exchange, str]]:
+    """Slack's address."""
     switch = _Exchange()
     with serving.serve(switch) as address:
         yield switch, address
@@ -244,23 +337,45 @@ def policy_file() -> str | None:
 
 
 @pytest.fixture
+def has_slack() -> bool:
+    """Whether the bot is in a Slack workspace. Tests override this."""
+    return False
+
+
+@pytest.fixture
+def transport(database_kind: str) -> str:
+    """How Slack's requests come: one way with each database. Tests override this."""
+    return "http" if database_kind == "sqlite" else "socket"
+
+
+@pytest.fixture
 def scene(
     database_url: str,
     exchange: tuple[_Exchange, str],
     discards_memory: bool,
     policy_file: str | None,
+    has_slack: bool,
+    transport: str,
+    slack_exchange: tuple[_Exchange, str],
     tmp_path: Path,
 ) -> Iterator[Scene]:
     """A stage on each database, with the bot's memory kept or discarded."""
     switch, address = exchange
+    slack_switch, slack_address = slack_exchange
 
     def api(company: phone_company.PhoneCompany) -> str:
         switch.app = company.asgi()
         return address
 
+    def slack_api(workspace: slack_workspace.SlackWorkspace) -> str:
+        slack_switch.app = workspace.asgi()
+        return f"{slack_address}/api/"
+
     stage = stages.Stage(
         database_url=database_url,
         api=api,
+        slack_api=slack_api if has_slack else None,
+        is_socket_mode=transport == "socket",
         start_at=START_AT,
         key_file=str(tmp_path / "holdfast.key"),
         policy_file=policy_file,

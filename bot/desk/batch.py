@@ -33,6 +33,7 @@ from bot.verbs import (
     show,
     slack_health,
     slack_member,
+    slack_message,
     take_step,
     take_watch,
     text_officer,
@@ -75,6 +76,7 @@ VERBS: dict[type[commands.Command], Callable[..., Decision]] = {
     commands.EndPerson: roster_file.end,
     commands.RecordSlackMember: slack_member.decide,
     commands.RecordSlackHealth: slack_health.decide,
+    commands.RecordMessageGone: slack_message.decide,
 }
 
 #: Either a reply, or the refusal that a caller without texts is raised.

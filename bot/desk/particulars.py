@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.desk import requests
-from bot.store import incidents, questions, words
+from bot.store import incidents, live, questions, words
 from bot.verbs import text_officer, undo
 from bot.verbs.situation import PastAct, Situation
 from models import commands, enums
@@ -37,6 +37,8 @@ def load(
         situation.notice = notice = questions.one(connection, Notice, command.notice_id)
         if notice is not None and command.state is enums.NoticeState.NOT_DELIVERED:
             situation.others_reached = questions.has_other_page(connection, notice)
+    elif isinstance(command, commands.RecordMessageGone):
+        situation.live = live.standing_at(connection, command.channel_id, command.ts)
     elif isinstance(command, commands.RecordSlackHealth):
         situation.is_slack_lost = words.is_slack_lost(connection)
     else:

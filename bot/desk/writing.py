@@ -21,6 +21,8 @@ from models.inbox import Inbound, Request
 from models.incident import Incident
 from models.ledger import Entry, Item, Ledger
 from models.notice import Attempt, Notice
+from models.people import Presence
+from models.slack import LiveMessage
 
 #: How long the receipt of an answer given in the carrier's own request is
 #: awaited before the provider is asked for it. Source: our choice; receipts
@@ -28,7 +30,12 @@ from models.notice import Attempt, Notice
 RECEIPT_PATIENCE = timedelta(seconds=45)
 
 #: Column that says in whose list a new row stands.
-_WHOSE: dict[Any, str] = {Code: "person_id", Duty: "owner_id", Notice: "person_id"}
+_WHOSE: dict[Any, str] = {
+    Code: "person_id",
+    Duty: "owner_id",
+    Notice: "person_id",
+    Presence: "person_id",
+}
 
 #: Fields of a vendor's request that have columns of their own.
 _OWN_FIELDS = {"Body", "From", "To"}
@@ -84,6 +91,8 @@ class Writing:
             self.changes.add(change)
             if isinstance(change, Update) and change.table is Inbound:
                 self.stale.has_inbox = True
+            if isinstance(change, Update) and change.table is LiveMessage:
+                self.stale.named.add(change.row.id)
         if decision.inbound_state is enums.InboundState.HELD:
             self.stale.has_inbox = True
         notice_id = None

@@ -6,6 +6,7 @@ sees every effect of one cause before the next. The bot's memory can be thrown
 away at any moment: what it knows then, it knows from the database.
 """
 
+import contextlib
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -17,8 +18,9 @@ from starlette.testclient import TestClient
 
 from bot import app, house, probe
 from bot.settings import Settings
-from bot.simulator import clock, handset, phone_company
+from bot.simulator import clock, handset, phone_company, slack_workspace
 from bot.store.connect import Database
+from handlers.slack import ids
 from models import commands, enums, views
 
 #: Where the company believes the bot to be.
@@ -32,6 +34,12 @@ AUTH_TOKEN = "token-of-a-simulated-account"  # noqa: S105 - opens nothing
 
 #: Rounds after which the stage is taken never to come to rest.
 _ROUNDS_MAX = 500
+
+#: Signs Slack's requests.
+SIGNING_SECRET = "secret-of-a-simulated-app"  # noqa: S105 - opens nothing
+
+#: Handle of the dispatch channel.
+DISPATCH = "dispatch"
 
 OPERATOR = commands.Actor(channel=enums.Channel.COMMAND_LINE, account="stage")
 
@@ -53,6 +61,8 @@ class Stage:
         policy_file: str | None = None,
         discards_memory: bool = False,
         probe: probe.Probe = probe.silent,
+        slack_api: Callable[[slack_workspace.SlackWorkspace], str] | None = None,
+        is_socket_mode: bool = False,
     ) -> None:
         """Set the stage; the database has its schema already.
 
@@ -64,7 +74,10 @@ class Stage:
             policy_file: The policy; None: the shipped one.
             discards_memory: Whether the bot is built anew after every step.
             probe: Told of the moments at which a crash would hurt most.
+            slack_api: Serves Slack's API and returns its address; None: no Slack.
+            is_socket_mode: Whether Slack's requests come by Socket Mode.
         """
+        self._exits = contextlib.ExitStack()
         self.clock = clock.MovedClock(start_at)
         self.company = phone_company.PhoneCompany(
             clock=self.clock,
@@ -74,11 +87,14 @@ class Stage:
             sms_webhook_url=f"{PUBLIC_URL}/twilio/sms",
             post=self._post,
         )
+        self.workspace: slack_workspace.SlackWorkspace | None = None
+        self._socket_mode = is_socket_mode
         self.settings = settings(
             database_url=database_url,
             api_url=api(self.company),
             key_file=key_file,
             policy_file=policy_file,
+            **(self._open_workspace(slack_api) if slack_api else {}),
         )
         self._discards_memory = discards_memory
         self._probe = probe
@@ -87,6 +103,26 @@ class Stage:
         # nothing that was ever read from a row.
         self._database = Database(database_url)
         self._raise_curtain()
+
+    def _open_workspace(
+        self, serve: Callable[[slack_workspace.SlackWorkspace], str]
+    ) -> dict[str, Any]:
+        """Open a workspace with a dispatch channel; return the bot's settings."""
+        workspace = slack_workspace.SlackWorkspace(
+            clock=self.clock,
+            signing_secret=SIGNING_SECRET,
+            app_token=slack_workspace.APP_TOKEN if self._socket_mode else None,
+            post=self._post,
+            events_url=f"{PUBLIC_URL}/slack/events",
+            shortcuts=(ids.SHORTCUT_OPEN, ids.SHORTCUT_OPEN_FROM),
+        )
+        self.workspace = workspace
+        if self._socket_mode:
+            api_url = self._exits.enter_context(workspace.served())
+        else:
+            api_url = workspace.api_url = serve(workspace)
+        channel_id = workspace.add_channel(DISPATCH).id
+        return slack_settings(api_url, channel_id, is_socket_mode=self._socket_mode)
 
     def _raise_curtain(self) -> None:
         self.house = house.House(
@@ -100,15 +136,24 @@ class Stage:
         self.house.open()
         self._client = TestClient(app.web(self.house), base_url=PUBLIC_URL)
         self._client.__enter__()
+        if self.workspace is not None and self._socket_mode:
+            self.workspace.wait_until_connected(10)
+        state = self.house.slack_state
+        if state is not None and state.team_id() is None:
+            state.step()
 
     def close(self) -> None:
         """Take everything down."""
+        self._lower_curtain()
+        self._exits.close()
+
+    def _lower_curtain(self) -> None:
         self._client.__exit__(None, None, None)
         self.house.close()
 
     def restart(self) -> None:
         """Throw the bot's memory away and build it anew on the same database."""
-        self.close()
+        self._lower_curtain()
         self._raise_curtain()
 
     def phone(self, e164: str) -> handset.Phone:
@@ -140,6 +185,7 @@ class Stage:
             moved = self.house.engine.step()
             if self.house.courier is not None:
                 moved |= self.house.courier.step(limit=20)
+            moved |= self._settle_slack()
             moved |= self.company.settle() > 0
             if not moved:
                 break
@@ -147,6 +193,17 @@ class Stage:
             raise RestlessError
         if self._discards_memory:
             self.restart()
+
+    def _settle_slack(self) -> bool:
+        """Let answers under way arrive, messages be changed, events be delivered."""
+        if self.workspace is None or self.house.live is None:
+            return False
+        door = self._client.app.state.slack  # type: ignore[attr-defined]
+        portal = self._client.portal
+        if portal is not None:
+            portal.call(door.work.rest)
+        moved = self.house.live.step()
+        return (self.workspace.settle() > 0) | moved
 
     def advance(self, by: timedelta) -> None:
         """Move the clock on, stopping wherever something is due on the way."""
@@ -176,6 +233,10 @@ class Stage:
         instants = [self.house.engine.next_step_at()]
         if self.house.courier is not None:
             instants.append(self.house.courier.next_attempt_at())
+        if self.house.live is not None:
+            instants.append(self.house.live.next_attempt_at())
+        if self.workspace is not None:
+            instants.append(self.workspace.next_event_at())
         return min((at for at in instants if at is not None), default=None)
 
     def _post(
@@ -184,6 +245,23 @@ class Stage:
         """Carry a request of the company to the bot's real routes."""
         response = self._client.post(url, content=body, headers=dict(headers))
         return response.status_code, response.headers, response.content
+
+
+def slack_settings(
+    api_url: str, channel_id: str, *, is_socket_mode: bool = False
+) -> dict[str, Any]:
+    """Return the settings of a bot in a simulated workspace."""
+    tokens: dict[str, Any] = {
+        "slack_bot_token": SecretStr(slack_workspace.BOT_TOKEN),
+        "slack_signing_secret": SecretStr(SIGNING_SECRET),
+    }
+    if is_socket_mode:
+        tokens["slack_app_token"] = SecretStr(slack_workspace.APP_TOKEN)
+    return {
+        **tokens,
+        "slack_dispatch_channel": channel_id,
+        "slack_api_url": api_url,
+    }
 
 
 def settings(

@@ -24,7 +24,7 @@ from sqlmodel import col
 
 from bot.store.changes import columns_of
 from bot.store.connect import Database
-from bot.store.questions import among
+from bot.store.questions import among, rows
 from models import enums
 from models.duty import Code, Duty
 from models.slack import LiveMessage
@@ -67,6 +67,8 @@ class Stale:
     opened: set[str] = field(default_factory=set)
     #: People who may have no list yet.
     people: set[str] = field(default_factory=set)
+    #: Ids of single messages.
+    named: set[str] = field(default_factory=set)
     has_inbox: bool = False
 
     def write(
@@ -93,13 +95,25 @@ class Stale:
                 **row,
             }
             connection.execute(database.insert_new(LiveMessage), whole)
-        named = [row["id"] for row in fresh] + [card_id(i) for i in self.incidents]
+        named = self.named | {str(row["id"]) for row in fresh}
+        named |= {card_id(incident_id) for incident_id in self.incidents}
         asked = {
-            "named": sorted(set(named)),
+            "named": sorted(named),
             "about": sorted(self.incidents),
             "now": machine_now,
         }
         connection.execute(_TOUCH, asked)
+
+
+def standing_at(connection: Connection, channel_id: str, ts: str) -> LiveMessage | None:
+    """Return the message of ours at this place."""
+    found = rows(
+        connection,
+        LiveMessage,
+        col(LiveMessage.ts) == ts,
+        col(LiveMessage.channel_id) == channel_id,
+    )
+    return found[0] if found else None
 
 
 def _touching() -> Any:

@@ -13,6 +13,7 @@ from models.inbox import Inbound
 from models.incident import Incident, IncidentLink
 from models.notice import Notice
 from models.people import Contact, Person
+from models.slack import LiveMessage
 
 
 @dataclass(slots=True)
@@ -92,6 +93,8 @@ class Situation:
     #: True where another page of the same step was delivered or may yet be.
     others_reached: bool = False
     held: Mapping[str, Any] = field(default_factory=dict)
+    #: The message of ours in Slack that the command speaks of.
+    live: LiveMessage | None = None
     #: Id of the incident whose card's thread the command comes from.
     thread_of: str | None = None
     #: What people wrote about the incident that the command speaks of, in order.

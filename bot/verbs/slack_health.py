@@ -6,6 +6,7 @@ from bot.policy.schema import Policy
 from bot.verbs.decision import Act, Decision, Mint, Notice, Told
 from bot.verbs.situation import Situation
 from bot.verbs.take_step import ADMIN
+from handlers.slack import failures
 from models import commands, enums, ledger, views
 
 
@@ -20,11 +21,7 @@ def decide(
     is_lost = command.problem is not None
     if is_lost is situation.is_slack_lost:
         return Decision(answer=views.Recorded(changed=False))
-    text = (
-        f"Slack cannot be used: {command.problem}. Texts go on."
-        if is_lost
-        else "Slack works again."
-    )
+    text = _say(command.problem)
     event = "slack:lost" if is_lost else "slack:restored"
     act = Act(
         ledger_id=ledger.SYSTEM,
@@ -41,3 +38,11 @@ def decide(
         ),
     )
     return Decision(answer=views.Recorded(), acts=(act,))
+
+
+def _say(problem: str | None) -> str:
+    if problem is None:
+        return "Slack works again."
+    if problem in failures.of_kind(failures.Kind.PLACE):
+        return f"Slack refuses the dispatch channel ({problem}). Cards go to the desk."
+    return f"Slack cannot be used: {problem}. Texts go on."

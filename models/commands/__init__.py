@@ -39,6 +39,7 @@ from models.commands.incident import (
 from models.commands.machinery import (
     AttemptResult,
     RecordDelivery,
+    RecordMessageGone,
     RecordSlackHealth,
     RecordSlackMember,
     SetAside,
@@ -79,6 +80,7 @@ __all__ = [
     "ReadHeldText",
     "ReadWords",
     "RecordDelivery",
+    "RecordMessageGone",
     "RecordSlackHealth",
     "RecordSlackMember",
     "ReopenIncident",

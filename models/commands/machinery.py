@@ -67,3 +67,11 @@ class RecordDelivery(Command):
     reason: str | None = None
     #: The courier's try that brought the news; None for a receipt.
     attempt: AttemptResult | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMessageGone(Command):
+    """Note that somebody deleted a message of ours in Slack."""
+
+    channel_id: str
+    ts: str

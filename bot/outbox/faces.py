@@ -1,0 +1,157 @@
+"""Work out what a message that is kept up to date shows now.
+
+All take an open connection and change nothing.
+"""
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.policy.schema import Policy
+from bot.store import boards, files, incidents
+from bot.verbs import showing
+from bot.verbs.people import Roster
+from bot.verbs.situation import IncidentFile
+from models import board, enums
+from models.notice import Notice
+from models.people import Person
+
+#: Most duties, told things and texts in one message.
+DUTIES_MAX = 30
+TEXTS_MAX = 10
+
+#: How long a thing to know stays in a list, and an accepted text in the inbox.
+TOLD_FOR = timedelta(hours=24)
+
+ReadPolicy = Callable[[str], Policy]
+
+
+def card(
+    connection: Connection, file: IncidentFile, roster: Roster, now: datetime
+) -> board.Card:
+    """Return an incident's card, with what only the record knows."""
+    entry = boards.last_entries(connection, {file.incident.id}).get(file.incident.id)
+    last = None
+    if entry is not None:
+        duty_id = boards.duty_of(entry)
+        word = next((d.word for d in file.duties if d.id == duty_id), None)
+        last = board.Happened(
+            event=entry.event, at=entry.at, by=roster.label(entry.actor_id), word=word
+        )
+    words = None
+    if file.policy.slack.words_on_card:
+        words = boards.opening_words(connection, file.incident.id)
+    return showing.card(
+        file,
+        roster,
+        now,
+        last=last,
+        linked=boards.references(connection, file.linked()),
+        words=words,
+    )
+
+
+def inbox(connection: Connection, now: datetime) -> board.Inbox:
+    """Return the texts that wait: one line a number, oldest first."""
+    texts_of: dict[str, list[Any]] = {}
+    for text in boards.waiting_texts(connection):
+        texts_of.setdefault(text.e164, []).append(text)
+    lines = [
+        board.WaitingText(
+            inbound_id=texts[0].id,
+            sent_at=texts[0].sent_at,
+            number_end=number[-2:],
+            count=len(texts),
+        )
+        for number, texts in texts_of.items()
+    ]
+    accepted = tuple(
+        board.WaitingText(
+            inbound_id=text.id,
+            sent_at=text.sent_at,
+            number_end=text.e164[-2:],
+            opened=named,
+        )
+        for text, named in boards.accepted_texts(connection, now - TOLD_FOR)
+    )
+    return board.Inbox(
+        waiting=tuple(lines[:TEXTS_MAX]),
+        more=max(len(lines) - TEXTS_MAX, 0),
+        accepted=accepted,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Hold a person's list, and what it would notify them of.
+
+    Attributes:
+        view: The list.
+        ids: Duties and messages that it tells of.
+        carried: Messages that leave with it.
+    """
+
+    view: board.TodoList
+    ids: frozenset[str]
+    carried: tuple[Notice, ...]
+
+
+def todo(
+    connection: Connection,
+    person: Person,
+    roster: Roster,
+    now: datetime,
+    *,
+    announced: Collection[str],
+    read_policy: ReadPolicy,
+) -> Todo:
+    """Return what a person owes over all incidents, and what became of the rest.
+
+    Args:
+        connection: An open connection.
+        person: The person.
+        roster: Everybody.
+        now: The instant.
+        announced: Duties and messages that the posted message told of.
+        read_policy: Returns a policy by its version.
+    """
+    ids = incidents.incidents_of_people(connection, {person.id}).get(person.id, set())
+    ids = ids | boards.incidents_of_duties(connection, announced)
+    still: list[board.DutyLine] = []
+    settled: list[board.DutyLine] = []
+    for file in files.load(connection, ids, read_policy).values():
+        for duty in file.duties:
+            if showing.is_put_to(file, duty, person, now):
+                still.append(showing.line(file, duty, roster, person))
+            elif duty.id in announced and duty.state not in enums.OPEN_DUTY_STATES:
+                settled.append(showing.line(file, duty, roster, person))
+    still.sort(key=lambda line: (line.due_at, line.duty_id))
+    settled.sort(key=lambda line: (line.settled_at or now, line.duty_id), reverse=True)
+    waiting = boards.waiting_notices(connection, person.id)
+    told = boards.told_by_slack(connection, person.id, now - TOLD_FOR)
+    view = board.TodoList(
+        open_duties=tuple(still[:DUTIES_MAX]),
+        settled=tuple(settled[:TEXTS_MAX]),
+        told=tuple((notice.body, notice.created_at) for notice in told),
+        more=max(len(still) - DUTIES_MAX, 0),
+    )
+    return Todo(
+        view,
+        frozenset(line.duty_id for line in still)
+        | {notice.id for notice in (*told, *waiting)},
+        tuple(waiting),
+    )
+
+
+def read_ids(text: str) -> set[str]:
+    """Return the ids that `write_ids` wrote."""
+    return set(json.loads(text))
+
+
+def write_ids(ids: Collection[str]) -> str:
+    """Return ids as a column holds them."""
+    return json.dumps(sorted(ids))

@@ -1,0 +1,267 @@
+"""Hold the questions of those who look: what is open, due, lost soon, or waiting.
+
+All take an open connection and change nothing.
+"""
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, func, select
+from sqlmodel import col
+
+from bot.store import questions
+from models import enums
+from models.duty import Code, Duty
+from models.footage import Footage
+from models.inbox import Inbound
+from models.incident import Incident
+from models.ledger import Entry, Item
+from models.notice import Notice
+from models.slack import LiveMessage, SlackWorkspace
+
+#: What is told of an incident in one line: acts of people, and steps of the clock.
+TELLING = (
+    "incident:opened",
+    "incident:noted",
+    "incident:linked",
+    "incident:corrected",
+    "incident:closed",
+    "incident:reopened",
+    "duty:acknowledged",
+    "duty:acknowledgement_lapsed",
+    "duty:attested",
+    "duty:no_video",
+    "duty:reminded",
+    "duty:escalated",
+    "duty:nobody_answered",
+    "footage:verified",
+    "footage:lost",
+    "act:undone",
+    "words:released",
+    "words:withheld",
+    "officer:texted",
+    "note:changed",
+    "note:deleted",
+)
+
+#: Footage whose clock runs.
+_RUNNING = (enums.FootageState.EXPECTED, enums.FootageState.ATTESTED)
+
+#: Purposes of messages that say something and ask for nothing.
+_SAYING = (enums.Purpose.TELL, enums.Purpose.ALARM)
+
+
+def last_entries(
+    connection: Connection, incident_ids: Collection[str]
+) -> dict[str, Entry]:
+    """What happened last in each of these incidents, of what is told?"""
+    if not incident_ids:
+        return {}
+    newest = (
+        select(col(Entry.ledger_id), func.max(col(Entry.position)).label("position"))
+        .where(col(Entry.ledger_id).in_(incident_ids), col(Entry.event).in_(TELLING))
+        .group_by(col(Entry.ledger_id))
+        .subquery()
+    )
+    query = select(Entry).join(
+        newest,
+        (newest.c.ledger_id == col(Entry.ledger_id))
+        & (newest.c.position == col(Entry.position)),
+    )
+    found = cast("list[Entry]", connection.execute(query).all())
+    return {entry.ledger_id: entry for entry in found}
+
+
+def duty_of(entry: Entry) -> str | None:
+    """Which duty does an entry speak of?"""
+    facts = json.loads(entry.record)["body"].get("facts") or {}
+    duty_id = facts.get("duty")
+    return duty_id if isinstance(duty_id, str) else None
+
+
+def opening_words(connection: Connection, incident_id: str) -> str | None:
+    """With which words was this incident opened, unless they are held back?"""
+    query = select(col(Item.content)).where(
+        col(Item.ledger_id) == incident_id,
+        col(Item.position) == 1,
+        col(Item.name) == "text",
+        col(Item.held_by).is_(None),
+    )
+    words: str | None = connection.execute(query).scalar()
+    return words
+
+
+def references(connection: Connection, incident_ids: Collection[str]) -> list[str]:
+    """What are these incidents called? In order."""
+    query = (
+        select(col(Incident.reference))
+        .where(col(Incident.id).in_(incident_ids))
+        .order_by(col(Incident.reference))
+    )
+    return list(connection.execute(query).scalars())
+
+
+def open_incidents(
+    connection: Connection,
+    limit: int,
+    *,
+    due_before: datetime | None = None,
+    openers: Collection[str] | None = None,
+) -> list[str]:
+    """Which incidents have open duties? The one due first comes first.
+
+    Args:
+        connection: An open connection.
+        limit: Most of them.
+        due_before: Only those with something due before.
+        openers: Only those opened by one of these people.
+    """
+    first_due = func.min(col(Duty.due_at))
+    query = (
+        select(col(Duty.incident_id))
+        .join(Incident, col(Incident.id) == col(Duty.incident_id))
+        .where(
+            col(Duty.state).in_(enums.OPEN_DUTY_STATES),
+            col(Incident.state).not_in(enums.CLOSED_STATES),
+        )
+        .group_by(col(Duty.incident_id))
+        .order_by(first_due, col(Duty.incident_id))
+        .limit(limit)
+    )
+    if due_before is not None:
+        query = query.having(first_due < due_before)
+    if openers is not None:
+        query = query.where(col(Incident.opened_by).in_(openers))
+    return list(connection.execute(query).scalars())
+
+
+def count_open(connection: Connection, *, due_before: datetime | None = None) -> int:
+    """How many incidents have open duties, or some that are due before then?"""
+    query = (
+        select(func.count(func.distinct(col(Duty.incident_id))))
+        .join(Incident, col(Incident.id) == col(Duty.incident_id))
+        .where(
+            col(Duty.state).in_(enums.OPEN_DUTY_STATES),
+            col(Incident.state).not_in(enums.CLOSED_STATES),
+        )
+    )
+    if due_before is not None:
+        query = query.where(col(Duty.due_at) < due_before)
+    return connection.execute(query).scalar() or 0
+
+
+def footage_lost_before(
+    connection: Connection, at: datetime, limit: int
+) -> list[tuple[str, str]]:
+    """Which footage is lost before then unless it is kept? Earliest first.
+
+    Returns:
+        Incident and footage of each.
+    """
+    query = (
+        select(col(Footage.incident_id), col(Footage.id))
+        .where(col(Footage.lost_at) < at, col(Footage.state).in_(_RUNNING))
+        .order_by(col(Footage.lost_at), col(Footage.id))
+        .limit(limit)
+    )
+    return [
+        (incident_id, piece_id) for incident_id, piece_id in connection.execute(query)
+    ]
+
+
+def incidents_of_duties(connection: Connection, duty_ids: Collection[str]) -> set[str]:
+    """To which incidents do these duties belong?"""
+    if not duty_ids:
+        return set()
+    query = select(col(Duty.incident_id)).where(col(Duty.id).in_(duty_ids))
+    return set(connection.execute(query).scalars())
+
+
+def duty_of_code(connection: Connection, code: str) -> tuple[str, str] | None:
+    """For which duty and person is this code?"""
+    query = select(col(Code.duty_id), col(Code.person_id)).where(col(Code.code) == code)
+    found: Any = connection.execute(query).first()
+    return (found[0], found[1]) if found else None
+
+
+def waiting_texts(connection: Connection) -> list[Inbound]:
+    """Which texts of unknown numbers wait for the desk? Oldest first."""
+    query = (
+        select(Inbound)
+        .where(col(Inbound.state) == enums.InboundState.HELD)
+        .order_by(col(Inbound.received_at), col(Inbound.id))
+    )
+    return cast("list[Inbound]", connection.execute(query).all())
+
+
+def accepted_texts(
+    connection: Connection, since_at: datetime
+) -> list[tuple[Inbound, str]]:
+    """Which such texts became incidents lately? With the reference, latest first."""
+    query = (
+        select(Inbound, col(Incident.reference))
+        .join(Incident, col(Incident.id) == col(Inbound.incident_id))
+        .where(
+            col(Inbound.state) == enums.InboundState.ACCEPTED,
+            col(Inbound.received_at) >= since_at,
+        )
+        .order_by(col(Inbound.received_at).desc())
+        .limit(5)
+    )
+    found: Any = connection.execute(query).all()
+    return [(row, row.reference) for row in found]
+
+
+def told_by_slack(
+    connection: Connection, person_id: str, since_at: datetime
+) -> list[Notice]:
+    """What was this person told through Slack and need not answer? Latest first."""
+    query = (
+        select(Notice)
+        .where(
+            col(Notice.person_id) == person_id,
+            col(Notice.channel) == enums.Channel.SLACK,
+            col(Notice.purpose).in_(_SAYING),
+            col(Notice.created_at) >= since_at,
+        )
+        .order_by(col(Notice.created_at).desc(), col(Notice.id).desc())
+        .limit(10)
+    )
+    return cast("list[Notice]", connection.execute(query).all())
+
+
+def waiting_notices(connection: Connection, person_id: str | None) -> list[Notice]:
+    """Which messages does this person's list carry next? Oldest first.
+
+    None: everybody's.
+    """
+    whose = [col(Notice.person_id) == person_id] if person_id is not None else []
+    found = questions.rows(
+        connection,
+        Notice,
+        *whose,
+        col(Notice.channel) == enums.Channel.SLACK,
+        col(Notice.state) == enums.NoticeState.QUEUED,
+    )
+    return sorted(found, key=lambda notice: (notice.created_at, notice.id))
+
+
+def workspace(connection: Connection) -> SlackWorkspace | None:
+    """Where is our app installed, as far as we know?"""
+    found = questions.rows(connection, SlackWorkspace)
+    return found[0] if found else None
+
+
+def has_live(connection: Connection, machine_now: datetime, now: datetime) -> bool:
+    """Does a message of Slack's want something?"""
+    query = (
+        select(func.count())
+        .select_from(LiveMessage)
+        .where(
+            (col(LiveMessage.next_attempt_at) <= machine_now)
+            | (col(LiveMessage.digest_at) <= now)
+        )
+    )
+    return bool(connection.execute(query).scalar())

@@ -1,0 +1,182 @@
+"""Make the command that a form which was sent asks for; pure.
+
+What travels in a form names things and proves nothing; the desk asks who may.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from handlers.slack import duty_forms, forms, ids, payloads
+from models import commands, enums, errors
+
+#: What every command has: who, and the request.
+Base = dict[str, Any]
+
+
+def _open(base: Base, sent: payloads.Submitted) -> commands.Command:
+    values = sent.values
+    return commands.OpenIncident(
+        **base,
+        text=values.get(ids.F_TEXT, ""),
+        beat=values.get(ids.F_BEAT),
+        event_number=values.get(ids.F_EVENT),
+        seen_by_star=values.get(ids.F_STAR),
+        opened_at=_instant(values.get(ids.F_WHEN)),
+    )
+
+
+def _instant(seconds: str | None) -> datetime | None:
+    """Return the instant that was chosen.
+
+    Raises:
+        InvalidInputError: It is none.
+    """
+    if not seconds:
+        return None
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise errors.InvalidInputError("opened_at", "That is no time.") from None
+
+
+def _day(chosen: str) -> str:
+    """Return the day that was chosen as a text message would say it.
+
+    Raises:
+        InvalidInputError: It is none.
+    """
+    try:
+        return f"{date.fromisoformat(chosen):%d %b %Y}"
+    except ValueError:
+        raise errors.InvalidInputError("date", "That is no date.") from None
+
+
+def _flag(base: Base, sent: payloads.Submitted) -> commands.Command:
+    values = sent.values
+    said = values.get(ids.F_NEVER, "")
+    if values.get(ids.F_CASE):
+        said = f"CASE {values[ids.F_CASE]}"
+    if values.get(ids.F_DATE):
+        said = _day(values[ids.F_DATE])
+    ways = [values.get(name) for name in (ids.F_DATE, ids.F_CASE, ids.F_NEVER)]
+    if sum(way is not None for way in ways) > 1:
+        raise errors.InvalidInputError(
+            "date", "State one of them: the date, the case, or never."
+        )
+    return _attest(base, sent, said, ground=values.get(ids.F_GROUND))
+
+
+def _no_video(base: Base, sent: payloads.Submitted) -> commands.Command:
+    return _attest(base, sent, sent.values.get(ids.F_REASON, ""), word="NOVIDEO")
+
+
+def _done(base: Base, sent: payloads.Submitted) -> commands.Command:
+    values = sent.values
+    why_not = values.get(ids.F_WHY_NOT)
+    if why_not and why_not != duty_forms.IDENTIFIED:
+        return _attest(base, sent, why_not)
+    for name in (ids.F_RD, ids.F_STARS, ids.F_WORDS):
+        if values.get(name):
+            return _attest(base, sent, values[name])
+    parts = [values.get(name, "") for name in (ids.F_NAME, ids.F_BADGE, ids.F_AGENCY)]
+    return _attest(base, sent, " ".join(part for part in parts if part))
+
+
+def _attest(
+    base: Base,
+    sent: payloads.Submitted,
+    said: str,
+    *,
+    word: str | None = None,
+    ground: str | None = None,
+) -> commands.Command:
+    return commands.Attest(
+        **base,
+        word=word or about(sent, "word") or None,
+        target=commands.Target(duty_id=_named(sent, "duty")),
+        said=said,
+        ground=ground,
+    )
+
+
+def _correct(base: Base, sent: payloads.Submitted) -> commands.Command:
+    seen = sent.about.get("seen")
+    return commands.CorrectIncident(
+        **base,
+        reference=_named(sent, "reference"),
+        values={
+            field: sent.values.get(block_id)
+            for field, (block_id, _) in forms.CORRECTABLE.items()
+        },
+        seen=seen if isinstance(seen, dict) else {},
+        reason=sent.values.get(ids.F_REASON, ""),
+    )
+
+
+def _close(base: Base, sent: payloads.Submitted) -> commands.Command:
+    try:
+        outcome = enums.IncidentState(sent.values.get(ids.F_OUTCOME, ""))
+    except ValueError:
+        raise errors.InvalidInputError("outcome", "Choose an outcome.") from None
+    return commands.CloseIncident(
+        **base,
+        reference=_named(sent, "reference"),
+        outcome=outcome,
+        reason=sent.values.get(ids.F_REASON, ""),
+    )
+
+
+def _link(base: Base, sent: payloads.Submitted) -> commands.Command:
+    return commands.JoinIncidents(
+        **base,
+        reference=_named(sent, "reference"),
+        other=sent.values.get(ids.F_OTHER, "").upper(),
+    )
+
+
+def about(sent: payloads.Submitted, name: str) -> str:
+    """Return one thing that a form is about; "" where it does not say."""
+    value = sent.about.get(name)
+    return value if isinstance(value, str) else ""
+
+
+#: The command behind each form.
+def _named(sent: payloads.Submitted, name: str) -> str:
+    """Return what a form is about.
+
+    Raises:
+        NotFoundError: It does not say; what is not named must not be guessed.
+    """
+    named = about(sent, name)
+    if not named:
+        raise errors.NotFoundError("The form does not say what it is about.")
+    return named
+
+
+#: What each form asks for, by its callback id.
+COMMANDS: dict[str, Callable[[Base, payloads.Submitted], commands.Command]] = {
+    ids.FORM_OPEN: _open,
+    ids.FORM_FLAG: _flag,
+    ids.FORM_NO_VIDEO: _no_video,
+    ids.FORM_DONE: _done,
+    ids.FORM_NOTE: lambda base, sent: commands.AddNote(
+        **base,
+        target=commands.Target(reference=_named(sent, "reference")),
+        text=sent.values.get(ids.F_TEXT, ""),
+    ),
+    ids.FORM_CORRECT: _correct,
+    ids.FORM_CLOSE: _close,
+    ids.FORM_REOPEN: lambda base, sent: commands.ReopenIncident(
+        **base,
+        reference=_named(sent, "reference"),
+        reason=sent.values.get(ids.F_REASON, ""),
+    ),
+    ids.FORM_LINK: _link,
+    ids.FORM_HELD: lambda base, sent: commands.AcceptText(
+        **base, inbound_id=_named(sent, "inbound")
+    ),
+    ids.FORM_TEXT_CONFIRM: lambda base, sent: commands.TextOfficer(
+        **base, reference=_named(sent, "reference"), phrase=about(sent, "phrase")
+    ),
+}

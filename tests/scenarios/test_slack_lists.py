@@ -1,0 +1,237 @@
+"""What one person owes, in one direct message: with ticks, and who settled what."""
+
+import itertools
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.simulator import troubles
+from models import commands
+from tests.scenarios.slack_outbound import enrols, lists, notices, opens
+from tests.stage import Person, Scene, dispatcher, officer, sergeant, someone
+from tests.storage import databases
+
+
+def lieutenant(name: str, **fields: Any) -> commands.RosterRow:
+    """Return a lieutenant who has Slack and no phone."""
+    fields.setdefault("slack_user_id", f"U0{name.upper()}")
+    for field in ("phone_e164", "phone_kind", "consented_on"):
+        fields.setdefault(field, None)
+    return someone(name, "watch_lieutenant", "300", **fields)
+
+
+pytestmark = databases.on("sqlite")
+
+QUARTER = timedelta(minutes=15)
+
+
+@pytest.fixture
+def has_slack() -> bool:
+    return True
+
+
+@pytest.fixture
+def discards_memory() -> bool:
+    """Keep the bot's memory: hours pass here, and cards are played without it."""
+    return False
+
+
+@pytest.fixture
+def cast(scene: Scene) -> list[Person]:
+    return enrols(scene)
+
+
+def test_what_a_sergeant_owes_stands_in_one_message_with_the_cards_buttons(
+    scene: Scene, cast: list[Person]
+) -> None:
+    opens(scene, cast[0])
+    assert lists(cast[1]) == []
+    scene.advance(minutes=31)
+    (owed,) = lists(cast[1])
+    assert "1 duty owed by you" in owed.rendered
+    assert "*26-0001B*  *AID*" in owed.rendered
+    assert "Kedzie" not in owed.rendered
+    assert owed.buttons[:2] == ["I have it", "State done…"]
+
+    assert "AID" in cast[1].presses(owed, "acknowledge")
+    scene.advance(seconds=3)
+    assert "I have it" not in owed.buttons
+    assert owed.edits == 1
+
+
+def test_what_others_settled_says_who_did(scene: Scene, cast: list[Person]) -> None:
+    opens(scene, cast[0])
+    scene.advance(minutes=31)
+    (owed,) = lists(cast[1])
+    cast[0].texts("AID ambulance called")
+    scene.advance(seconds=3)
+    assert "Nothing is owed by you" in owed.rendered
+    assert "AID" in owed.rendered
+    assert "star 12345" in owed.rendered
+    assert "I have it" not in owed.buttons
+
+
+def test_many_duties_over_many_incidents_are_one_message_with_ticks(
+    scene: Scene, cast: list[Person]
+) -> None:
+    for number in range(34):
+        opens(scene, cast[0], f"NEW agents at {number} Kedzie, beat 1021")
+    scene.advance(minutes=31)
+    (owed,) = lists(cast[1])
+    assert "34 duties owed by you" in owed.rendered
+    assert "… and 4 more" in owed.rendered
+    assert "I have the ticked ones" in owed.buttons
+
+    codes = [option["value"] for option in ticks(owed)]
+    assert len(codes) == 30
+    cast[1].slack.choose(owed, "ticks:1", codes[:3])
+    shown = cast[1].presses(owed, "take_ticked")
+    assert shown.count("AID") >= 3
+
+    taken = scene.rows("SELECT id FROM duty WHERE state = 'acknowledged'")
+    assert len(taken) == 3
+    scene.advance(seconds=5)
+    assert len(lists(cast[1])) == 1
+
+
+def test_after_a_quarter_of_an_hour_what_is_new_comes_as_one_new_message(
+    scene: Scene, cast: list[Person]
+) -> None:
+    opens(scene, cast[0])
+    scene.advance(minutes=29)
+    for number in range(3):
+        opens(scene, cast[0], f"NEW agents at {number} Kedzie, beat 1021")
+        scene.advance(minutes=2)
+    scene.advance(minutes=75)
+    *old, newest = lists(cast[1])
+    assert [one.rendered for one in old] == ["Newer list below."] * len(old)
+    assert "duties owed by you" in newest.rendered
+    times = [one.posted_at for one in (*old, newest)]
+    assert len(times) >= 3
+    assert all(b - a >= QUARTER for a, b in itertools.pairwise(times))
+
+
+def ticks(message: Any) -> list[dict[str, str]]:
+    """Return every tick box of a message."""
+    return [
+        option
+        for block in message.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["type"] == "checkboxes"
+        for option in element["options"]
+    ]
+
+
+def test_who_is_off_duty_gets_no_list_and_one_at_the_start_of_the_tour(
+    scene: Scene,
+) -> None:
+    asha, boyd, _ = enrols(scene)
+    opens(scene, asha)
+    boyd.texts("OFF")
+    scene.advance(minutes=40)
+    assert lists(boyd) == []
+
+    boyd.texts("ON")
+    scene.advance(minutes=40)
+    assert len([one for one in lists(boyd) if "owed by you" in one.rendered]) == 1
+
+
+def test_the_opener_gets_no_list_in_the_first_twenty_minutes(scene: Scene) -> None:
+    asha, *_ = scene.enrols(officer(slack_user_id="U0ASHA"), sergeant(), dispatcher())
+    for person in scene.people.values():
+        person.is_ignored = True
+    opens(scene, asha)
+    scene.advance(minutes=19, seconds=59)
+    assert lists(asha) == []
+    scene.advance(minutes=11)
+    (owed,) = lists(asha)
+    assert "owed by you" in owed.rendered
+
+
+def test_who_has_no_phone_is_paged_by_the_list_and_the_record_says_so(
+    scene: Scene, cast: list[Person]
+) -> None:
+    opens(scene, cast[0])
+    scene.advance(minutes=46)
+    (owed,) = lists(cast[2])
+    assert "Nobody answered" in owed.rendered
+    assert notices(scene) == [("nobody", "accepted", None)]
+    (row,) = scene.rows("SELECT provider_id FROM notice WHERE channel = 'slack'")
+    assert row.provider_id.endswith(f":{owed.ts}")
+
+
+def test_a_page_about_a_duty_already_listed_notifies_again(
+    scene: Scene, cast: list[Person]
+) -> None:
+    opens(scene, cast[0])
+    cast[0].texts("SUP REFUSED")
+    cast[0].texts("CAMS NONE")
+    scene.advance(hours=1)
+    assert len(lists(cast[2])) == 1
+    scene.advance(hours=6)
+    old, new = lists(cast[2])
+    assert old.rendered == "Newer list below."
+    assert "*AID*" in new.rendered
+    assert notices(scene) == [("nobody", "accepted", None)] * 2
+
+
+def test_a_page_that_lost_its_point_before_the_list_left_is_withdrawn(
+    scene: Scene, cast: list[Person]
+) -> None:
+    opens(scene, cast[0])
+    scene.advance(minutes=44)
+    scene.workspace.troubles.outage = troubles.bad_gateway()
+    scene.advance(minutes=2)
+    assert notices(scene) == [("nobody", "queued", None)]
+    cast[0].texts("AID ambulance called")
+    scene.workspace.troubles.outage = None
+    scene.advance(minutes=3)
+    assert notices(scene) == [("nobody", "cancelled", "the duty is attested")]
+    assert lists(cast[2]) == []
+
+
+def test_a_page_that_waited_too_long_expires(scene: Scene, cast: list[Person]) -> None:
+    opens(scene, cast[0])
+    scene.advance(minutes=44)
+    scene.workspace.troubles.outage = troubles.bad_gateway()
+    scene.advance(minutes=35)
+    assert notices(scene) == [("nobody", "expired", "too late to be of use")]
+    scene.workspace.troubles.outage = None
+    scene.advance(minutes=3)
+    assert len(lists(cast[2])) == 1
+
+
+def test_a_page_to_somebody_who_cannot_be_written_to_moves_the_ladder_on(
+    scene: Scene,
+) -> None:
+    asha, _, _, lena = enrols(scene, lieutenant("Lena"))
+    opens(scene, asha)
+    scene.workspace.change_user(lena.slack, deleted=True)
+    scene.workspace.troubles.bot_unreachable = True
+    scene.advance(minutes=47)
+    assert ("escalate", "not_delivered", "user_disabled") in notices(scene)
+    (row,) = scene.rows("SELECT rung FROM duty WHERE word = 'AID'")
+    assert row.rung == 2
+    assert "slack_member:barred" in scene.events()
+    # What comes next for her is not even tried.
+    scene.advance(hours=1)
+    assert [reason for _, _, reason in notices(scene)].count("user_disabled") == 1
+
+
+def test_a_page_that_a_phone_did_not_take_comes_by_slack_and_the_record_says_why(
+    scene: Scene, cast: list[Person]
+) -> None:
+    opens(scene, cast[0])
+    cast[1].phone.is_on = False
+    scene.advance(minutes=40)
+    (owed,) = lists(cast[1])
+    assert "AID" in owed.rendered
+    assert notices(scene)[0] == ("escalate", "queued", None)
+    scene.advance(minutes=20)
+    assert notices(scene)[0] == ("escalate", "accepted", None)
+    found = scene.rows(
+        "SELECT reason FROM notice WHERE channel = 'sms' AND state = 'not_delivered'"
+    )
+    assert found[0].reason == "phone unreachable"

@@ -1,0 +1,154 @@
+"""Which message of Slack's is taken when, and what is noted of it, by two at once."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, text
+
+from bot.store import live
+from bot.store.changes import columns_of
+from bot.store.connect import Database
+from models import enums
+from models.slack import LiveMessage
+from tests.storage.desks import START_AT
+
+NOW = START_AT
+SOON = NOW + timedelta(seconds=40)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+def put(database: Database, row_id: str, **values: Any) -> None:
+    """Put a message down that wants something now."""
+    row = {
+        "id": row_id,
+        "kind": enums.LiveKind.CARD,
+        "announced": "[]",
+        "wanted": 1,
+        "shown": 0,
+        "attempts": 0,
+        "next_attempt_at": NOW,
+        **values,
+    }
+    with database.writing_engine.begin() as connection:
+        connection.execute(insert(columns_of(LiveMessage)), row)
+
+
+def take(
+    database: Database,
+    lane: live.Lane,
+    limit: int = 9,
+    now: datetime = NOW,
+) -> list[LiveMessage]:
+    """Claim what is due."""
+    with database.writing_engine.begin() as connection:
+        return live.claim(
+            connection,
+            database,
+            lane,
+            now=now,
+            machine_now=now,
+            until_at=now + timedelta(seconds=40),
+            limit=limit,
+        )
+
+
+def ids(rows: list[LiveMessage]) -> list[str]:
+    return [row.id for row in rows]
+
+
+def row_of(database: Database, row_id: str) -> Any:
+    with database.reading() as connection:
+        query = text("SELECT * FROM live_message WHERE id = :id")
+        return connection.execute(query, {"id": row_id}).one()
+
+
+def test_each_message_waits_in_the_one_lane_whose_turn_it_needs(
+    database: Database,
+) -> None:
+    put(database, "card")
+    put(database, "posted card", ts="1.1")
+    put(database, "list", kind=enums.LiveKind.LIST)
+    put(database, "posted list", kind=enums.LiveKind.LIST, ts="1.2")
+    put(database, "inbox", kind=enums.LiveKind.INBOX)
+    assert ids(take(database, live.Lane.POSTS)) == ["card", "inbox"]
+    assert ids(take(database, live.Lane.LISTS)) == ["list"]
+    assert ids(take(database, live.Lane.CHANGES)) == ["posted card", "posted list"]
+
+
+def test_what_waits_longest_comes_first(database: Database) -> None:
+    put(database, "third")
+    put(database, "second", next_attempt_at=NOW - SECOND)
+    put(database, "first", next_attempt_at=NOW - 2 * SECOND)
+    put(database, "not yet", next_attempt_at=NOW + SECOND)
+    put(database, "content", next_attempt_at=None)
+    assert ids(take(database, live.Lane.POSTS, limit=2)) == ["first", "second"]
+    assert ids(take(database, live.Lane.POSTS, limit=2)) == ["third"]
+
+
+def test_a_digest_is_due_by_the_policys_clock(database: Database) -> None:
+    put(database, "new", next_attempt_at=None, digest_at=NOW, ts="1.1")
+    put(database, "later", next_attempt_at=None, digest_at=NOW + SECOND, ts="1.2")
+    assert ids(take(database, live.Lane.CHANGES)) == ["new"]
+    with database.reading() as connection:
+        found = live.next_at(connection, live.Lane.CHANGES)
+        nothing = live.next_at(connection, live.Lane.POSTS)
+    assert found == (SOON, NOW)
+    assert nothing == (None, None)
+
+
+def test_what_one_has_taken_no_other_takes_until_the_claim_runs_out(
+    database: Database,
+) -> None:
+    put(database, "card")
+    assert ids(take(database, live.Lane.POSTS)) == ["card"]
+    assert take(database, live.Lane.POSTS) == []
+    assert ids(take(database, live.Lane.POSTS, now=SOON)) == ["card"]
+
+
+def test_a_post_begins_only_while_the_claim_holds(database: Database) -> None:
+    put(database, "card")
+    take(database, live.Lane.POSTS)
+    take(database, live.Lane.POSTS, now=SOON)
+    with database.writing_engine.begin() as connection:
+        late = live.begin(connection, "card", SOON, posting_since=SOON)
+        in_time = live.begin(
+            connection, "card", SOON + timedelta(seconds=40), posting_since=SOON
+        )
+    assert (late, in_time) == (False, True)
+
+
+def test_what_was_asked_for_meanwhile_is_done_next(database: Database) -> None:
+    put(database, "card:1")
+    (row,) = take(database, live.Lane.POSTS)
+    with database.writing_engine.begin() as connection:
+        live.Stale(incidents={"1"}).write(connection, database, NOW)
+        live.settle(connection, row, NOW, ts="1.1")
+    assert row_of(database, "card:1").next_attempt_at is not None
+    (row,) = take(database, live.Lane.CHANGES)
+    with database.writing_engine.begin() as connection:
+        live.settle(connection, row, NOW)
+    settled = row_of(database, "card:1")
+    assert settled.next_attempt_at is None
+    assert settled.shown == settled.wanted == 2
+
+
+def test_what_waits_because_of_a_trouble_is_hurried_and_nothing_else(
+    database: Database,
+) -> None:
+    put(database, "in trouble", problem="token_revoked", next_attempt_at=SOON)
+    put(database, "refused", problem="invalid_blocks", next_attempt_at=None)
+    put(database, "claimed", next_attempt_at=SOON)
+    with database.writing_engine.begin() as connection:
+        assert live.has_problem(connection, ["token_revoked"])
+        assert not live.has_problem(connection, ["missing_scope"])
+        live.hurry(connection, NOW)
+    assert ids(take(database, live.Lane.POSTS)) == ["in trouble"]
