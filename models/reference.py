@@ -17,7 +17,9 @@ CHECK_LETTERS = "ABCDFGHJKLMNPRSTWXY"
 #: neighbours always change the sum.
 _MODULUS = len(CHECK_LETTERS)
 
-_SHAPE = re.compile(r"(\d{2})-?(\d{1,6})([A-Z])", re.ASCII)
+#: A number of more than four digits is never written with a zero before it: with
+#: one, a wrong first digit could make it the reference of another incident.
+_SHAPE = re.compile(r"(\d{2})-?(\d{1,4}|[1-9]\d{4,5})([A-Z])", re.ASCII)
 
 
 def write(year: int, number: int) -> str:

@@ -20,7 +20,7 @@ MALFORMED_LENGTH = 20
 LABELS = frozenset({"CODE", "REF", "REFERENCE"})
 
 #: Two-digit year, running number, check letter: `26-0042K`.
-_REFERENCE = re.compile(r"([0-9]{2})(-?)([0-9]{1,6})([A-Z])")
+_REFERENCE = re.compile(r"([0-9]{2})(-?)([0-9]{1,4}|[1-9][0-9]{4,5})([A-Z])")
 #: Digits of the running number with which a reference needs no hyphen anywhere.
 _FULL_NUMBER = 4
 

@@ -50,3 +50,11 @@ def test_two_swapped_neighbours_never_fit(number: int, data: st.DataObject) -> N
     digits[place], digits[place + 1] = digits[place + 1], digits[place]
     with pytest.raises(errors.InvalidInputError):
         reference.read("".join(digits) + written[-1])
+
+
+def test_a_long_number_with_a_zero_before_it_is_no_reference() -> None:
+    right = reference.write(26, 52687)
+    assert reference.read(right) == right
+    for letter in reference.CHECK_LETTERS:
+        with pytest.raises(errors.InvalidInputError):
+            reference.read(f"26-02687{letter}")
