@@ -2,14 +2,18 @@
 
 import contextlib
 import gc
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from bot import probe as probes
 from bot.engine import loops, metronome
 from bot.house import House
+from bot.outbox import slack_state
 from bot.settings import Settings
 from models import ports
+
+if TYPE_CHECKING:
+    from handlers.slack.door import SlackDoor
 
 #: The parts of a process that `run --only` can choose among.
 PARTS = ("doors", "engine", "courier")
@@ -42,17 +46,84 @@ def web(house: House) -> Any:
             duty_words=frozenset(rule.word for rule in house.policy.duty),
         )
     token = settings.metrics_token
+    slack = slack_door(house)
     return http.app(
         sms=sms,
+        slack=slack,
+        lifespan=_slack_lifespan(house, slack) if slack is not None else None,
         reader=house.health,
-        figures=lambda: _figures(house),
+        figures=lambda: _figures(house, slack),
         metrics_token=token.get_secret_value() if token else None,
     )
 
 
-def _figures(house: House) -> Mapping[str, float]:
+def slack_door(house: House) -> "SlackDoor | None":
+    """Return Slack's door; None where Slack is not set up."""
+    if house.slack is None or house.slack_state is None:
+        return None
+    # Bolt is a heavy import, and not everybody has Slack.
+    from handlers.slack import signature
+    from handlers.slack.door import SlackDoor
+
+    settings = house.settings
+    secret = settings.slack_signing_secret
+    check = None
+    if settings.slack_app_token is None and secret is not None:
+        clock = _MachineSeconds(house.machine_clock)
+        check = signature.Signature(secret.get_secret_value(), clock)
+    return SlackDoor(
+        house.desk,
+        house.board,
+        house.slack,
+        check=check,
+        team_id=house.slack_state.team_id,
+        timezone=house.policy.timezone,
+    )
+
+
+def _slack_lifespan(house: House, door: "SlackDoor") -> Any:
+    """Return what runs beside the doors: the socket, and answers under way."""
+    token = house.settings.slack_app_token
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Any) -> AsyncIterator[None]:
+        if token is None:
+            yield
+        else:
+            from handlers.slack.sockets import SocketLine
+
+            line = SocketLine(
+                door,
+                app_token=token.get_secret_value(),
+                api_url=house.settings.slack_api_url,
+            )
+            async with line.running():
+                yield
+        await door.work.rest()
+
+    return lifespan
+
+
+class _MachineSeconds:
+    """Tell the machine's time in seconds, as checks of signatures want it."""
+
+    def __init__(self, clock: ports.Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        return self._clock.now().timestamp()
+
+
+def _figures(house: House, slack: "SlackDoor | None") -> Mapping[str, float]:
     """Return what is counted, by the name under which it is published."""
+    counted = {}
+    if slack is not None:
+        counted = {
+            "holdfast_slack_refused_total": slack.counts.refused,
+            "holdfast_slack_unknown_total": slack.counts.unknown,
+        }
     return {
+        **counted,
         "holdfast_writer_commits_total": house.writer.commits,
         "holdfast_writer_jobs_total": house.writer.jobs,
         "holdfast_writer_waiting": house.writer.waiting,
@@ -73,6 +144,8 @@ def running(house: House, parts: tuple[str, ...] = PARTS) -> Iterator[metronome.
     if "courier" in parts and courier is not None:
         for _ in range(COURIERS):
             workers.add("courier", courier.step)
+    if "courier" in parts and house.live is not None:
+        workers.add("slack", house.live.step)
     # Only the engine's own beat counts: another process's says nothing of it.
     told = mark if "engine" in parts else lambda name: None
     beats = metronome.Metronome(workers.nudge, told)
@@ -80,6 +153,8 @@ def running(house: House, parts: tuple[str, ...] = PARTS) -> Iterator[metronome.
         beats.every(metronome.SEAL_EVERY, house.seal, at_once=False)
     if "courier" in parts and house.fetcher is not None:
         beats.every(metronome.FETCH_EVERY, house.fetcher.step, at_once=True)
+    if "courier" in parts and house.slack_state is not None:
+        beats.every(slack_state.STEP_EVERY, house.slack_state.step, at_once=True)
     workers.start()
     beats.start()
     try:

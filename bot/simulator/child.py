@@ -1,4 +1,4 @@
-"""Run the real bot in a process of its own, on the simulated account only.
+"""Run the real bot in a process of its own, on simulated accounts only.
 
     python -m bot.simulator.child --clock FILE [--port 0] [--only PART] [--probe FD]
 
@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from bot import app, logs, probe
 from bot import settings as reading
 from bot.settings import Settings
-from bot.simulator import clock, leash, phone_company
+from bot.simulator import clock, leash, phone_company, slack_tokens
 from models import errors
 
 #: Exit code where the settings are refused.
@@ -54,17 +54,33 @@ def require_simulated(settings: Settings) -> None:
     """
     if (
         settings.twilio_account_sid != phone_company.SIMULATED_ACCOUNT_SID
-        or not _is_here(urlsplit(settings.twilio_api_url).hostname or "")
-        or settings.slack_bot_token is not None
+        or not _is_here(settings.twilio_api_url)
+        or not _is_simulated_slack(settings)
     ):
         raise errors.ConfigurationError(
             "The simulator runs with the simulated account alone: TWILIO_ACCOUNT_SID "
             f"is {phone_company.SIMULATED_ACCOUNT_SID}, TWILIO_API_URL is on this "
-            "machine, and no SLACK_BOT_TOKEN is set."
+            "machine; Slack is not set up, or its tokens begin with "
+            f"{slack_tokens.BOT_PREFIX} and {slack_tokens.APP_PREFIX}, and "
+            "SLACK_API_URL is on this machine."
         )
 
 
-def _is_here(host: str) -> bool:
+def _is_simulated_slack(settings: Settings) -> bool:
+    bot, app_token = settings.slack_bot_token, settings.slack_app_token
+    if bot is None:
+        return app_token is None
+    try:
+        slack_tokens.check_simulated(
+            bot.get_secret_value(), app_token.get_secret_value() if app_token else None
+        )
+    except ValueError:
+        return False
+    return _is_here(settings.slack_api_url)
+
+
+def _is_here(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -108,7 +108,7 @@ class Premises:
 
     def delete(self, message: slack_screens.Source) -> None:
         """Delete anybody's message."""
-        bare = getattr(message, "message", message)
+        bare: Any = getattr(message, "message", message)
         with self._state.lock:
             self._messages.delete(bare)
 

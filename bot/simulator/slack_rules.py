@@ -133,8 +133,10 @@ def read_metadata(args: Json) -> Json | None:
         Refusal: It is not of the form that Slack asks for.
     """
     metadata = read_json(args, "metadata", "invalid_metadata_format")
-    if metadata is None or metadata == {}:
-        return metadata
+    if metadata is None:
+        return None
+    if metadata == {}:
+        return {}
     if not isinstance(metadata, dict):
         raise Refusal("invalid_metadata_format")
     kind, payload = metadata.get("event_type"), metadata.get("event_payload")

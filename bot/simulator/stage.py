@@ -54,7 +54,7 @@ class Stage:
     def __init__(
         self,
         *,
-        database_url: str,
+        database: Database,
         api: Callable[[phone_company.PhoneCompany], str],
         start_at: datetime,
         key_file: str,
@@ -67,7 +67,7 @@ class Stage:
         """Set the stage; the database has its schema already.
 
         Args:
-            database_url: The bot's database.
+            database: The bot's database; closed with the stage.
             api: Serves the company's API and returns its address.
             start_at: Where the clock stands at first.
             key_file: The installation's key; made where there is none.
@@ -90,7 +90,7 @@ class Stage:
         self.workspace: slack_workspace.SlackWorkspace | None = None
         self._socket_mode = is_socket_mode
         self.settings = settings(
-            database_url=database_url,
+            database_url=database.url.render_as_string(hide_password=False),
             api_url=api(self.company),
             key_file=key_file,
             policy_file=policy_file,
@@ -101,7 +101,7 @@ class Stage:
         self._requests = 0
         # Kept when memory is thrown away: it holds prepared statements, and
         # nothing that was ever read from a row.
-        self._database = Database(database_url)
+        self._database = database
         self._raise_curtain()
 
     def _open_workspace(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator import leash
+from bot.simulator import leash, slack_workspace, stage
 from bot.simulator.bot_process import BotProcess
 from bot.simulator.nursery import Nursery
 from bot.simulator.reports import BotProcessError
@@ -36,14 +36,23 @@ def test_it_runs_as_a_program_of_its_own_and_says_when_it_is_ready(
         ("TWILIO_API_URL", "https://api.twilio.com"),
         ("TWILIO_API_URL", "http://192.0.2.1:8000"),
         ("SLACK_BOT_TOKEN", "xoxb-1-2"),
+        ("SLACK_APP_TOKEN", "xapp-1-2"),
+        ("SLACK_API_URL", "https://slack.com/api/"),
+        ("SLACK_API_URL", "http://192.0.2.1:8000/api/"),
     ],
 )
 def test_it_starts_with_the_simulated_account_alone(
     world: World, nursery: Nursery, tmp_path: Path, name: str, value: str
 ) -> None:
     log = tmp_path / "refused.log"
+    simulated = {
+        "SLACK_BOT_TOKEN": slack_workspace.BOT_TOKEN,
+        "SLACK_SIGNING_SECRET": stage.SIGNING_SECRET,
+        "SLACK_API_URL": "http://127.0.0.1:9/api/",
+    }
+    more = simulated if name.startswith("SLACK_") else {}
     bot = BotProcess(
-        {**world.environ, name: value},
+        {**world.environ, **more, name: value},
         world.clock_file,
         nursery=nursery,
         log_file=log,

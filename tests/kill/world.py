@@ -51,11 +51,20 @@ CAST = (
 )
 ASHA, BOYD, CARL, DANA = (str(row.phone_e164) for row in CAST)
 
-PARTS = ("engine", "courier", "metronome")
+#: Select when a message of the outbox, and the engine, have something to do next.
+NOTICES = "SELECT min(next_attempt_at) AS at FROM notice"
+STEPS = "SELECT min(next_step_at) AS at FROM duty"
 
 
 class World:
     """Hold everything outside the bot, and the bots."""
+
+    #: The roster.
+    cast: Sequence[commands.RosterRow] = CAST
+    #: The parts of a bot that put down marks of life.
+    parts: tuple[str, ...] = ("engine", "courier", "metronome")
+    #: Select when a message wants something.
+    waiting: tuple[str, ...] = (NOTICES,)
 
     def __init__(
         self,
@@ -103,12 +112,16 @@ class World:
             api_url=api_url,
             key_file=str(self._folder / "holdfast.key"),
             policy_file=str(self._policy_file),
+            **self.more_settings(),
         )
         one = house.House(self._settings, clock=self.clock, machine_clock=self.clock)
         one.open()
         one.desk.do_now(
             commands.ImportRoster(
-                actor=stage.OPERATOR, request_id="world:1", rows=CAST, is_verified=True
+                actor=stage.OPERATOR,
+                request_id="world:1",
+                rows=tuple(self.cast),
+                is_verified=True,
             )
         )
         self.key = one.key().public_hex
@@ -118,6 +131,10 @@ class World:
         for bot in self.bots:
             bot.kill()
         self.database.close()
+
+    def more_settings(self) -> dict[str, Any]:
+        """The bots' settings beside those of a world of phones alone."""
+        return {}
 
     @property
     def environ(self) -> dict[str, str]:
@@ -171,8 +188,8 @@ class World:
         self.settle()
 
     def _next_step_at(self) -> datetime:
-        (row,) = self.rows("SELECT min(next_step_at) AS at FROM duty")
-        return _instant(row.at)
+        (row,) = self.rows(STEPS)
+        return instant(row.at)
 
     @contextlib.contextmanager
     def own_clocks_behind(self) -> Iterator[None]:
@@ -197,10 +214,11 @@ class World:
 
     def _leap_to_next_attempt(self) -> bool:
         """Move the clock to when a message wants something; False: none does."""
-        (row,) = self.rows("SELECT min(next_attempt_at) AS at FROM notice")
-        if row.at is None:
+        rows = [row for query in self.waiting for row in self.rows(query)]
+        found = [instant(row.at) for row in rows if row.at]
+        if not found:
             return False
-        at = _instant(row.at)
+        at = min(found)
         assert at - self.clock.now() < LONGEST_WAIT_FOR
         self._move_to(max(at, self.clock.now() + LEAP_FOR))
         return True
@@ -216,14 +234,18 @@ class World:
             if bot.only in (None, "courier"):
                 # None of them is still fetching when the next text comes.
                 self._fetched_since = self.clock.now()
-                self.reports.until(self._has_fetched)
+                self.reports.until(self._has_begun)
         self.settle()
 
     def settle(self) -> None:
         """Wait until the bots have nothing to do; let carriers deliver."""
         self.reports.until(self._comes_to_rest)
-        while self.company.settle():
+        while self.deliver():
             self.reports.until(self._comes_to_rest)
+
+    def deliver(self) -> bool:
+        """Let those outside deliver what is due; return whether anything was."""
+        return self.company.settle() > 0
 
     def finish(self) -> None:
         """Let time pass until every message has found its end."""
@@ -243,24 +265,23 @@ class World:
         now = self.clock.now()
         marks = self._marks()
         return (
-            self._has_fetched()
-            and all(now - marks.get(part, EARLIEST_AT) < LEAP_FOR for part in PARTS)
+            self._has_begun()
+            and all(
+                now - marks.get(part, EARLIEST_AT) < LEAP_FOR for part in self.parts
+            )
             and not self._under_way()
             and not self._due(now)
         )
 
-    def _has_fetched(self) -> bool:
+    def _has_begun(self) -> bool:
         return self._marks().get("fetched", EARLIEST_AT) >= self._fetched_since
 
     def _marks(self) -> dict[str, datetime]:
-        return {row.name: _instant(row.at) for row in self.rows("SELECT * FROM mark")}
+        return {row.name: instant(row.at) for row in self.rows("SELECT * FROM mark")}
 
     def _due(self, now: datetime) -> bool:
-        found = self.rows(
-            "SELECT min(next_attempt_at) AS at FROM notice"
-            " UNION ALL SELECT min(next_step_at) FROM duty"
-        )
-        return any(row.at is not None and _instant(row.at) <= now for row in found)
+        found = [row for query in (NOTICES, STEPS) for row in self.rows(query)]
+        return any(row.at is not None and instant(row.at) <= now for row in found)
 
     def _under_way(self) -> set[str]:
         """Tries that a living bot has yet to finish."""
@@ -399,7 +420,7 @@ def answered(exchange: handset.Exchange) -> str:
     return "\n".join(exchange.answers)
 
 
-def _instant(value: Any) -> datetime:
+def instant(value: Any) -> datetime:
     """Return an instant as the database gives it to a bare query."""
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
     assert isinstance(at, datetime)

@@ -53,7 +53,7 @@ def test_an_archived_channel_sends_the_cards_to_a_dispatcher_and_texts_go_on(
     cast[0].texts("AID ambulance called")
     scene.advance(seconds=5)
     (told,) = alarms(cast[-1])
-    assert "Slack cannot be used: is_archived" in told
+    assert "Slack refuses the dispatch channel (is_archived)" in told
 
     second = opens(scene, cast[0], "NEW agents at the park, beat 0715")
     scene.advance(seconds=10)
@@ -85,7 +85,7 @@ def test_a_bot_put_out_of_the_channel_tells_it_once_and_once_when_it_is_back(
         opens(scene, cast[0], f"NEW agents at {number} Kedzie, beat 1021")
     scene.advance(minutes=1)
     (told,) = alarms(cast[-1])
-    assert "Slack cannot be used: not_in_channel" in told
+    assert "Slack refuses the dispatch channel (not_in_channel)" in told
     assert len(lists(cast[2])) == 3
     scene.workspace.invite("dispatch")
     opens(scene, cast[0], "NEW agents at the park, beat 0715")
