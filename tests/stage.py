@@ -20,6 +20,7 @@ from bot.simulator import (
     slack_workspace,
 )
 from bot.simulator import stage as stages
+from bot.store.connect import Database
 from models import commands, enums
 
 #: A Tuesday in daylight-saving time, 15:40 in Chicago: the third watch.
@@ -350,7 +351,7 @@ def transport(database_kind: str) -> str:
 
 @pytest.fixture
 def scene(
-    database_url: str,
+    played_database: Database,
     exchange: tuple[_Exchange, str],
     discards_memory: bool,
     policy_file: str | None,
@@ -372,7 +373,7 @@ def scene(
         return f"{slack_address}/api/"
 
     stage = stages.Stage(
-        database_url=database_url,
+        database=played_database,
         api=api,
         slack_api=slack_api if has_slack else None,
         is_socket_mode=transport == "socket",

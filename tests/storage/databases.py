@@ -68,6 +68,38 @@ def database_url(
     yield from _postgresql(request.getfixturevalue("postgres"), template)
 
 
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Database]:
+    """The database of each kind on which scenes are played, one after the other.
+
+    Its statements are made once for all of them, which takes longer than most scenes.
+    """
+    return {"sqlite": Database(f"sqlite:///{tmp_path_factory.mktemp('scene')}/s.db")}
+
+
+@pytest.fixture
+def played_database(
+    database_kind: str, request: pytest.FixtureRequest, stages: dict[str, Database]
+) -> Iterator[Database]:
+    """A migrated database without a row in it; the same one for every scene."""
+    if database_kind == "sqlite":
+        database = stages["sqlite"]
+        path = pathlib.Path(str(database.writing_engine.url.database))
+        for file in path.parent.iterdir():
+            file.unlink()
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+    else:
+        template = request.getfixturevalue("postgresql_template")
+        box: postgres_box.PostgresBox = request.getfixturevalue("postgres")
+        if "postgresql" not in stages:
+            stages["postgresql"] = Database(box.url("scene"))
+        database = stages["postgresql"]
+        box.drop("scene")
+        box.create("scene", template=template)
+    yield database
+    database.close()
+
+
 @pytest.fixture
 def empty_database_url(
     database_kind: str, request: pytest.FixtureRequest, tmp_path: pathlib.Path
