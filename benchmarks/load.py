@@ -1,4 +1,4 @@
-"""Send texts as fast as a door answers, in a process of its own.
+"""Send requests as fast as a door answers, in a process of its own.
 
 Everything is signed and written out before the clock starts. Each connection
 sends its next text when the last one is answered, as a carrier does that waits.
@@ -22,7 +22,7 @@ from typing import cast
 
 import uvloop
 
-from benchmarks import scene
+from benchmarks import scene, slack_scene
 
 #: Most texts a second that are made ready; a door that is faster ends the run.
 #: Source: more than twice what the fastest of them answers on two cores.
@@ -36,7 +36,12 @@ _PATIENCE_SECONDS = 20.0
 _RETRY_SECONDS = 0.05
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
-_OPENED = re.compile(rb"<Message[^>]*>(\d\d-\d{4,6}[A-Z]) opened ")
+
+#: What is sent, and how an answer says that it was done, by the name of the scene.
+_ANSWERS = {
+    "texts": re.compile(rb"<Message[^>]*>(\d\d-\d{4,6}[A-Z]) opened "),
+    "notes": re.compile(slack_scene.NOTED),
+}
 
 
 @dataclasses.dataclass(slots=True)
@@ -73,8 +78,13 @@ class Figures:
 class Tally:
     """Count the answers of all connections."""
 
-    def __init__(self) -> None:
-        """Start before the clock."""
+    def __init__(self, answer: re.Pattern[bytes]) -> None:
+        """Start before the clock.
+
+        Args:
+            answer: What an answer holds that says it was done.
+        """
+        self._answer = answer
         self.is_timed = False
         self.is_over = False
         self.waits: list[float] = []
@@ -83,7 +93,7 @@ class Tally:
 
     def take(self, answer: bytes, waited_seconds: float) -> None:
         """Check one answer and count it."""
-        found = _OPENED.search(answer)
+        found = self._answer.search(answer)
         if found is None or not answer.startswith(b"HTTP/1.1 200 "):
             self.refused += 1
             return
@@ -140,11 +150,20 @@ class Connection(asyncio.Protocol):
 
 
 async def measure(
-    *, port: int, pid: int, round_number: int, connections: int, seconds: float
+    *,
+    kind: str,
+    references: Path,
+    port: int,
+    pid: int,
+    round_number: int,
+    connections: int,
+    seconds: float,
 ) -> Figures:
-    """Text a door for some seconds, after a warm-up of half as long.
+    """Ask a door for some seconds, after a warm-up of half as long.
 
     Args:
+        kind: The scene: `texts` or `notes`.
+        references: File with the incidents that notes are about.
         port: Where the door listens on this machine.
         pid: Its process.
         round_number: Keeps the texts of two rounds apart.
@@ -157,12 +176,16 @@ async def measure(
     """
     count = int(PREPARED_PER_SECOND * 1.5 * seconds / connections)
     prepared = [
-        list(islice(scene.texts(round_number, number, connections), count))
+        list(
+            islice(
+                _requests(kind, references, round_number, number, connections), count
+            )
+        )
         for number in range(connections)
     ]
     gc.collect()
     gc.freeze()
-    tally = Tally()
+    tally = Tally(_ANSWERS[kind])
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(_PATIENCE_SECONDS):
         await _reach(port)
@@ -182,6 +205,15 @@ async def measure(
     async with asyncio.timeout(_PATIENCE_SECONDS):
         await asyncio.gather(*(connection.ended for _, connection in opened))
     return _figures(tally, after[0] - before[0], after[1] - before[1])
+
+
+def _requests(
+    kind: str, references: Path, round_number: int, number: int, connections: int
+) -> Iterator[bytes]:
+    if kind == "texts":
+        return scene.texts(round_number, number, connections)
+    named = references.read_text().split()
+    return slack_scene.notes(named, round_number, number, connections)
 
 
 async def _reach(port: int) -> None:
@@ -220,7 +252,14 @@ def _figures(tally: Tally, seconds: float, cpu: float) -> Figures:
 
 
 def in_process(
-    *, port: int, pid: int, round_number: int, connections: int, seconds: float
+    *,
+    kind: str = "texts",
+    references: Path = Path(),
+    port: int,
+    pid: int,
+    round_number: int,
+    connections: int,
+    seconds: float,
 ) -> Figures:
     """Do the same as `measure` in a process of its own.
 
@@ -228,6 +267,8 @@ def in_process(
         CalledProcessError: It failed; its own words went to standard error.
     """
     given = {
+        "kind": kind,
+        "references": references,
         "port": port,
         "pid": pid,
         "round-number": round_number,
@@ -247,6 +288,8 @@ def in_process(
 def main() -> None:
     """Measure the door that the arguments name; write the figures as JSON."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("--kind", choices=tuple(_ANSWERS), required=True)
+    parser.add_argument("--references", type=Path, required=True)
     for name in ("port", "pid", "round-number", "connections"):
         parser.add_argument(f"--{name}", type=int, required=True)
     parser.add_argument("--seconds", type=float, required=True)

@@ -37,9 +37,7 @@ def settings(database: Path) -> Settings:
 
 def set_up(database: Path) -> None:
     """Make the tables, the policy and the roster in a new file."""
-    migrated = Database(f"sqlite:///{database}")
-    migrate.upgrade(migrated)
-    migrated.close()
+    migrate_new(database)
     house = houses.House(settings(database))
     house.open()
     try:
@@ -53,6 +51,13 @@ def set_up(database: Path) -> None:
         )
     finally:
         house.close()
+
+
+def migrate_new(database: Path) -> None:
+    """Make the tables in a new file."""
+    migrated = Database(f"sqlite:///{database}")
+    migrate.upgrade(migrated)
+    migrated.close()
 
 
 def _people() -> Iterator[commands.RosterRow]:

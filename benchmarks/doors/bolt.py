@@ -1,0 +1,48 @@
+"""Run Bolt behind its documented Starlette adapter; it keeps nothing."""
+
+import sys
+from typing import Any
+
+import uvicorn
+from slack_bolt import App
+from slack_bolt.adapter.starlette.handler import SlackRequestHandler
+from slack_bolt.authorization import AuthorizeResult
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
+
+from benchmarks import slack_scene
+from bot.simulator import slack_workspace, stage
+
+
+def authorize(**_: Any) -> AuthorizeResult:
+    """Let everybody in without asking Slack."""
+    return AuthorizeResult(
+        enterprise_id=None,
+        team_id=slack_workspace.TEAM_ID,
+        bot_token=slack_workspace.BOT_TOKEN,
+    )
+
+
+bolt = App(signing_secret=stage.SIGNING_SECRET, authorize=authorize)
+handler = SlackRequestHandler(bolt)
+
+
+@bolt.command("/incident")
+def take(ack: Any, body: dict[str, Any]) -> None:
+    """Answer as ours does."""
+    ack(text=f"*{body['text'].split()[1]}* Noted.", response_type="ephemeral")
+
+
+async def receive(request: Request) -> Any:
+    """Hand a request to Bolt."""
+    return await handler.handle(request)
+
+
+if __name__ == "__main__":
+    uvicorn.run(
+        Starlette(routes=[Route(slack_scene.PATH, receive, methods=["POST"])]),
+        port=int(sys.argv[1]),
+        log_config=None,
+        access_log=False,
+    )
