@@ -12,7 +12,8 @@ from pathlib import Path
 from benchmarks import scene
 from bot import house as houses
 from bot.settings import Settings
-from bot.simulator import slack_workspace, stage
+from bot.simulator import stage
+from bot.simulator.slack import workspace
 from bot.store import boards
 from models import commands, enums
 from models.slack import SlackWorkspace
@@ -70,7 +71,7 @@ def set_up(database: Path) -> list[str]:
         with house.database.writing_engine.begin() as connection:
             row = SlackWorkspace(
                 id="slack",
-                team_id=slack_workspace.TEAM_ID,
+                team_id=workspace.TEAM_ID,
                 checked_at=house.machine_clock.now(),
             )
             connection.execute(
@@ -133,7 +134,7 @@ def notes(
 def _request(who: int, reference: str, number: int) -> bytes:
     form = {
         "token": "verification-token",
-        "team_id": slack_workspace.TEAM_ID,
+        "team_id": workspace.TEAM_ID,
         "team_domain": "simulated",
         "channel_id": "C0DISPATCH",
         "channel_name": "dispatch",
@@ -141,7 +142,7 @@ def _request(who: int, reference: str, number: int) -> bytes:
         "user_name": f"member{who}",
         "command": "/incident",
         "text": f"note {reference} two more vans came from the north. Log {number}.",
-        "api_app_id": slack_workspace.APP_ID,
+        "api_app_id": workspace.APP_ID,
         "is_enterprise_install": "false",
         "response_url": "http://127.0.0.1:9/respond",
         "trigger_id": f"{number}.1.benchmark",

@@ -12,14 +12,10 @@ from typing import Any
 import pytest
 
 from bot.ledger import audit
-from bot.simulator import (
-    handset,
-    phone_company,
-    serving,
-    slack_people,
-    slack_workspace,
-)
+from bot.simulator import handset, phone_company, serving
 from bot.simulator import stage as stages
+from bot.simulator.slack import people
+from bot.simulator.slack import workspace as slack_workspace
 from bot.store.connect import Database
 from models import commands, enums
 
@@ -37,15 +33,15 @@ class Person:
         self.is_ignored = False
         #: The answer to the first text, for scenes that go on from there.
         self.first = ""
-        self._member: slack_people.SlackUser | None = None
+        self._member: people.SlackUser | None = None
 
     @property
-    def slack(self) -> slack_people.SlackUser:
+    def slack(self) -> people.SlackUser:
         """This person in Slack."""
         assert self._member is not None, f"{self.row.name} is not in Slack"
         return self._member
 
-    def joins_slack(self, member: slack_people.SlackUser) -> None:
+    def joins_slack(self, member: people.SlackUser) -> None:
         """Be this member of the workspace."""
         self._member = member
 
@@ -130,7 +126,7 @@ class Scene:
         self.people: dict[str, Person] = {}
         self.read: dict[str, int] = {}
         self._broken: Any = []
-        self._onlooker: slack_people.SlackUser | None = None
+        self._onlooker: people.SlackUser | None = None
 
     def settle(self) -> None:
         self.stage.settle()

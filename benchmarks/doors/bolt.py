@@ -12,15 +12,16 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from benchmarks import slack_scene
-from bot.simulator import slack_workspace, stage
+from bot.simulator import stage
+from bot.simulator.slack import workspace
 
 
 def authorize(**_: Any) -> AuthorizeResult:
     """Let everybody in without asking Slack."""
     return AuthorizeResult(
         enterprise_id=None,
-        team_id=slack_workspace.TEAM_ID,
-        bot_token=slack_workspace.BOT_TOKEN,
+        team_id=workspace.TEAM_ID,
+        bot_token=workspace.BOT_TOKEN,
     )
 
 

@@ -24,7 +24,8 @@ from urllib.parse import urlsplit
 from bot import app, logs, probe
 from bot import settings as reading
 from bot.settings import Settings
-from bot.simulator import clock, leash, phone_company, slack_tokens
+from bot.simulator import clock, leash, phone_company
+from bot.simulator.slack import tokens
 from models import errors
 
 #: Exit code where the settings are refused.
@@ -61,7 +62,7 @@ def require_simulated(settings: Settings) -> None:
             "The simulator runs with the simulated account alone: TWILIO_ACCOUNT_SID "
             f"is {phone_company.SIMULATED_ACCOUNT_SID}, TWILIO_API_URL is on this "
             "machine; Slack is not set up, or its tokens begin with "
-            f"{slack_tokens.BOT_PREFIX} and {slack_tokens.APP_PREFIX}, and "
+            f"{tokens.BOT_PREFIX} and {tokens.APP_PREFIX}, and "
             "SLACK_API_URL is on this machine."
         )
 
@@ -71,7 +72,7 @@ def _is_simulated_slack(settings: Settings) -> bool:
     if bot is None:
         return app_token is None
     try:
-        slack_tokens.check_simulated(
+        tokens.check_simulated(
             bot.get_secret_value(), app_token.get_secret_value() if app_token else None
         )
     except ValueError:

@@ -18,7 +18,8 @@ from starlette.testclient import TestClient
 
 from bot import app, house, probe
 from bot.settings import Settings
-from bot.simulator import clock, handset, phone_company, slack_workspace
+from bot.simulator import clock, handset, phone_company
+from bot.simulator.slack import workspace as slack_workspace
 from bot.store.connect import Database
 from handlers.slack import ids
 from models import commands, enums, views

@@ -20,8 +20,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot import app
-from bot.simulator import slack_workspace
 from bot.simulator import stage as stages
+from bot.simulator.slack import workspace
 from handlers.slack import ids
 from tests.edges import sms_door
 from tests.stage import Scene
@@ -29,7 +29,7 @@ from tests.stage import Scene
 PATH = "/slack/events"
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-TEAM = slack_workspace.TEAM_ID
+TEAM = workspace.TEAM_ID
 
 #: Dora's, as `dispatcher()` has it.
 DORA = "U0DORA"
@@ -49,7 +49,7 @@ def command(text: str = "open agents struck a man", **fields: str) -> dict[str, 
         "user_name": "dora",
         "command": "/incident",
         "text": text,
-        "api_app_id": slack_workspace.APP_ID,
+        "api_app_id": workspace.APP_ID,
         "is_enterprise_install": "false",
         "trigger_id": f"{next(_numbers)}.1.abc",
         **fields,
@@ -99,7 +99,7 @@ def event(happened: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
     return {
         "type": "event_callback",
         "team_id": TEAM,
-        "api_app_id": slack_workspace.APP_ID,
+        "api_app_id": workspace.APP_ID,
         "event": dict(happened),
         "event_id": f"Ev{next(_numbers)}",
         "event_time": 1773175200,

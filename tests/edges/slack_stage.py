@@ -22,7 +22,8 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette import types
 
-from bot.simulator import serving, slack_people, slack_sights, slack_workspace
+from bot.simulator import serving
+from bot.simulator.slack import people, sights, workspace
 
 SECRET = "secret-of-a-simulated-app"
 HOOK = "https://bot.example/slack/events"
@@ -168,9 +169,9 @@ class SocketBot:
             self.notices.append(said)
 
     async def _open(self) -> None:
-        web = AsyncWebClient(slack_workspace.BOT_TOKEN, base_url=self._api_url)
+        web = AsyncWebClient(workspace.BOT_TOKEN, base_url=self._api_url)
         self.client = SocketModeClient(
-            slack_workspace.APP_TOKEN, web_client=web, ping_interval=0.1
+            workspace.APP_TOKEN, web_client=web, ping_interval=0.1
         )
         self.client.socket_mode_request_listeners.append(self._take)
         self.client.on_message_listeners.append(self._hear)
@@ -244,7 +245,7 @@ class Play:
         self.bot = Bot(self.clock)
         self.sockets: SocketBot | None = None
 
-    def open(self, **settings: Any) -> slack_workspace.SlackWorkspace:
+    def open(self, **settings: Any) -> workspace.SlackWorkspace:
         """Start again with a workspace of these settings."""
         usual: dict[str, Any] = {
             "clock": self.clock,
@@ -253,14 +254,14 @@ class Play:
             "events_url": HOOK,
             "shortcuts": ("open-incident", "open-from-message"),
         }
-        self.slack = slack_workspace.SlackWorkspace(**{**usual, **settings})
+        self.slack = workspace.SlackWorkspace(**{**usual, **settings})
         self.asha = self.slack.add_user("asha")
         self.bello = self.slack.add_user("bello", tz="Europe/Berlin")
         self.dispatch = self.slack.add_channel("dispatch")
         if self.wire is not None:
             self.wire.app = self.slack.asgi()
             self.slack.api_url = f"{self.wire.base}/api/"
-            self.client = self.login(slack_workspace.BOT_TOKEN)
+            self.client = self.login(workspace.BOT_TOKEN)
         return self.slack
 
     def login(self, token: str | None, **more: Any) -> WebClient:
@@ -273,13 +274,13 @@ class Play:
         more.setdefault("channel", self.dispatch.id)
         return str(self.client.chat_postMessage(text=text, **more)["ts"])
 
-    def card(self, *elements: Any, **more: Any) -> slack_sights.SeenMessage:
+    def card(self, *elements: Any, **more: Any) -> sights.SeenMessage:
         """Post a message with these elements, as Asha sees it."""
         block = {"type": "actions", "block_id": "deeds", "elements": list(elements)}
         ts = self.posts(blocks=[block], **more)
         return self.seen(self.asha, ts)
 
-    def seen(self, user: slack_people.SlackUser, ts: str) -> slack_sights.SeenMessage:
+    def seen(self, user: people.SlackUser, ts: str) -> sights.SeenMessage:
         return next(message for message in user.sees() if message.ts == ts)
 
     @classmethod
@@ -293,7 +294,7 @@ class Play:
     @contextlib.contextmanager
     def over_a_socket(cls, wire: Wire, **settings: Any) -> Iterator[Self]:
         play = cls(wire)
-        slack = play.open(app_token=slack_workspace.APP_TOKEN, **settings)
+        slack = play.open(app_token=workspace.APP_TOKEN, **settings)
         with (
             slack.listening(),
             SocketBot(play.bot, slack.api_url).connected() as play.sockets,

@@ -9,15 +9,17 @@ import pytest
 from bot import settings
 from bot.clock import MachineClock
 from bot.house import House
-from bot.simulator import slack_troubles, slack_workspace, troubles
+from bot.simulator import troubles
+from bot.simulator.slack import troubles as slack_troubles
+from bot.simulator.slack import workspace
 from handlers.slack import manifest
 from models import commands, enums
 from tests.edges.cli_stage import ROSTER, Terminal
 from tests.edges.test_cli_doctor import examine, verdicts
 
 SECRET = "s3cret-that-nobody-may-see"
-BOT_TOKEN = f"{slack_workspace.BOT_TOKEN}-{SECRET}"
-APP_TOKEN = f"{slack_workspace.APP_TOKEN}-{SECRET}"
+BOT_TOKEN = f"{workspace.BOT_TOKEN}-{SECRET}"
+APP_TOKEN = f"{workspace.APP_TOKEN}-{SECRET}"
 
 
 class Place:
@@ -25,7 +27,7 @@ class Place:
 
     def __init__(self, terminal: Terminal, *, is_socket: bool = False) -> None:
         self.terminal = terminal
-        self.workspace = slack_workspace.SlackWorkspace(
+        self.workspace = workspace.SlackWorkspace(
             clock=MachineClock(),
             bot_token=BOT_TOKEN,
             app_token=APP_TOKEN if is_socket else None,
@@ -117,7 +119,7 @@ def test_all_is_well_by_http(by_http: Place) -> None:
 
     for name in ("slack", "scopes", "channel"):
         assert verdicts(parts, name) == ["ok"]
-    assert slack_workspace.TEAM_ID in parts["slack"][0]["what"]
+    assert workspace.TEAM_ID in parts["slack"][0]["what"]
     (connection,) = parts["connection"]
     assert connection["verdict"] == "note"
     assert "https://holdfast.example/slack/events" in connection["todo"]
@@ -154,9 +156,7 @@ def test_a_token_that_slack_refuses_is_wrong(by_http: Place, problem: str) -> No
 
 
 def test_another_app_s_token_is_wrong(by_http: Place) -> None:
-    (check,) = by_http.examine(SLACK_BOT_TOKEN=f"{slack_workspace.BOT_TOKEN}-other")[
-        "slack"
-    ]
+    (check,) = by_http.examine(SLACK_BOT_TOKEN=f"{workspace.BOT_TOKEN}-other")["slack"]
 
     assert check["verdict"] == "wrong"
     assert "invalid_auth" in check["what"]
@@ -222,7 +222,7 @@ def test_without_a_channel_there_are_no_cards_and_the_rest_is_well(
 
 
 def test_an_app_token_that_slack_refuses_is_wrong(by_socket: Place) -> None:
-    (check,) = by_socket.examine(SLACK_APP_TOKEN=f"{slack_workspace.APP_TOKEN}-other")[
+    (check,) = by_socket.examine(SLACK_APP_TOKEN=f"{workspace.APP_TOKEN}-other")[
         "connection"
     ]
 

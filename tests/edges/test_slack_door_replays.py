@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.simulator import slack_troubles
+from bot.simulator.slack import troubles as slack_troubles
 from handlers.slack import ids
 from tests.edges import slack_door
 from tests.edges.slack_door import Door

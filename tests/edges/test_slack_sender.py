@@ -7,13 +7,9 @@ from typing import Any
 import pytest
 
 from bot.senders.slack import SlackApi
-from bot.simulator import (
-    clock,
-    serving,
-    slack_troubles,
-    slack_workspace,
-    troubles,
-)
+from bot.simulator import clock, serving, troubles
+from bot.simulator.slack import troubles as slack_troubles
+from bot.simulator.slack import workspace as slack_workspace
 from handlers.slack import failures
 from models import errors
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from slack_sdk.webhook import WebhookClient
 
-from bot.simulator import slack_state, webhooks
+from bot.simulator import webhooks
+from bot.simulator.slack import state
 from tests.edges import slack_stage as stage
 
 
@@ -23,7 +24,7 @@ def play(wire: stage.Wire) -> Iterator[stage.Play]:
         yield play
 
 
-def responds(exchange: slack_state.Exchange, **said: Any) -> tuple[int, str]:
+def responds(exchange: state.Exchange, **said: Any) -> tuple[int, str]:
     assert exchange.response_url is not None
     answer = WebhookClient(exchange.response_url, retry_handlers=[]).send(**said)
     return answer.status_code, answer.body

@@ -11,7 +11,9 @@ import pytest
 from slack_sdk import errors
 from starlette import testclient
 
-from bot.simulator import slack_troubles, slack_workspace, troubles
+from bot.simulator import troubles
+from bot.simulator.slack import troubles as slack_troubles
+from bot.simulator.slack import workspace
 from tests.edges import slack_stage as stage
 
 LOST = (http.client.RemoteDisconnected, ConnectionError, urllib.error.URLError)
@@ -48,7 +50,7 @@ def test_the_vendors_client_posts_twice_by_default(play: stage.Play) -> None:
     """Why a bot turns the client's own retries off."""
     play.slack.troubles.next_answers("chat.postMessage", troubles.accept_then_drop())
     play.slack.troubles.posts_per_second = 2
-    careless = slack_workspace.BOT_TOKEN
+    careless = workspace.BOT_TOKEN
     client = stage.WebClient(careless, base_url=play.slack.api_url, timeout=5)
     assert client.chat_postMessage(channel=play.dispatch.id, text="x")["ok"]
     assert len(play.asha.sees()) == 2
@@ -59,7 +61,7 @@ def test_no_answer_comes_until_the_caller_gives_up(
     play: stage.Play, accepts: bool
 ) -> None:
     play.slack.troubles.next_answers("*", troubles.hang(accepts=accepts))
-    impatient = play.login(slack_workspace.BOT_TOKEN, timeout=1)
+    impatient = play.login(workspace.BOT_TOKEN, timeout=1)
     impatient.timeout = 0.3  # type: ignore[assignment]  # seconds, not whole ones
     with pytest.raises(TimeoutError):
         impatient.chat_postMessage(channel=play.dispatch.id, text="x")
@@ -69,7 +71,7 @@ def test_no_answer_comes_until_the_caller_gives_up(
 
 def test_answers_can_be_late(play: stage.Play) -> None:
     play.slack.troubles.answer_delay_seconds = 0.3
-    impatient = play.login(slack_workspace.BOT_TOKEN, timeout=1)
+    impatient = play.login(workspace.BOT_TOKEN, timeout=1)
     impatient.timeout = 0.05  # type: ignore[assignment]  # seconds, not whole ones
     with pytest.raises(TimeoutError):
         impatient.auth_test()
@@ -211,7 +213,7 @@ def test_without_a_real_connection_the_break_is_an_exception(
 ) -> None:
     play.slack.troubles.next_answers("auth.test", troubles.drop_unread())
     client = testclient.TestClient(play.slack.asgi())
-    login = {"Authorization": f"Bearer {slack_workspace.BOT_TOKEN}"}
+    login = {"Authorization": f"Bearer {workspace.BOT_TOKEN}"}
     with pytest.raises(ConnectionResetError):
         client.post("/api/auth.test", headers=login)
     assert client.post("/api/auth.test", headers=login).json()["ok"]
@@ -223,7 +225,7 @@ def test_many_callers_at_once_get_a_message_each(play: stage.Play) -> None:
 
     def posts(number: int) -> None:
         for part in range(5):
-            client = play.login(slack_workspace.BOT_TOKEN)
+            client = play.login(workspace.BOT_TOKEN)
             channel, text = play.dispatch.id, f"{number}/{part}"
             found.append(client.chat_postMessage(channel=channel, text=text)["ts"])
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from slack_sdk import errors
 
-from bot.simulator import slack_rates, slack_workspace, webhooks
+from bot.simulator import webhooks
+from bot.simulator.slack import rates, workspace
 from tests.edges import slack_stage as stage
 
 
@@ -34,29 +35,27 @@ def raw(play: stage.Play, path: str, body: bytes, **headers: str) -> tuple[int, 
 def test_no_real_token_gets_in(token: str) -> None:
     clock = stage.MovingClock()
     with pytest.raises(ValueError, match="simulated"):
-        slack_workspace.SlackWorkspace(clock=clock, signing_secret="s", bot_token=token)
+        workspace.SlackWorkspace(clock=clock, signing_secret="s", bot_token=token)
     with pytest.raises(ValueError, match="simulated"):
-        slack_workspace.SlackWorkspace(clock=clock, app_token=token or "xapp-1-real")
+        workspace.SlackWorkspace(clock=clock, app_token=token or "xapp-1-real")
 
 
 def test_without_a_socket_there_must_be_a_signing_secret() -> None:
     clock = stage.MovingClock()
     with pytest.raises(ValueError, match="signing secret"):
-        slack_workspace.SlackWorkspace(clock=clock)
-    assert slack_workspace.SlackWorkspace(
-        clock=clock, app_token=slack_workspace.APP_TOKEN
-    )
+        workspace.SlackWorkspace(clock=clock)
+    assert workspace.SlackWorkspace(clock=clock, app_token=workspace.APP_TOKEN)
 
 
 def test_a_good_token_is_told_whose_it_is(play: stage.Play) -> None:
     answer = play.client.auth_test()
     assert (answer["team_id"], answer["user_id"], answer["bot_id"]) == (
-        slack_workspace.TEAM_ID,
+        workspace.TEAM_ID,
         "U0SIMBOT",
         "B0SIMBOT",
     )
     assert isinstance(answer.headers, dict)
-    assert set(answer.headers["x-oauth-scopes"].split(",")) == slack_workspace.SCOPES
+    assert set(answer.headers["x-oauth-scopes"].split(",")) == workspace.SCOPES
 
 
 def test_on_grid_the_organisation_is_named_too(play: stage.Play) -> None:
@@ -69,20 +68,20 @@ def test_on_grid_the_organisation_is_named_too(play: stage.Play) -> None:
     [
         ("xoxb-simulated-2", "invalid_auth"),
         (None, "not_authed"),
-        (slack_workspace.APP_TOKEN, "not_allowed_token_type"),
+        (workspace.APP_TOKEN, "not_allowed_token_type"),
     ],
 )
 def test_another_token_is_refused(
     play: stage.Play, token: str | None, error: str
 ) -> None:
-    play.open(app_token=slack_workspace.APP_TOKEN)
+    play.open(app_token=workspace.APP_TOKEN)
     assert stage.refusal(play.login(token).auth_test) == error
     assert play.client.auth_test()["ok"]
 
 
 def test_a_token_may_come_in_the_body(play: stage.Play) -> None:
     form = {"Content-Type": "application/x-www-form-urlencoded"}
-    body = f"token={slack_workspace.BOT_TOKEN}".encode()
+    body = f"token={workspace.BOT_TOKEN}".encode()
     assert raw(play, "auth.test", body, **form)[1]["ok"]
     assert raw(play, "auth.test", b"token=x", **form)[1]["error"] == "invalid_auth"
 
@@ -139,7 +138,7 @@ def test_each_method_needs_its_scope(
     arguments = {"channel": play.dispatch.id, "ts": ts, "user": play.asha.id, **more}
     arguments["users"] = play.asha.id
     call = play.client.api_call
-    play.slack.set_scopes(slack_workspace.SCOPES - {scope})
+    play.slack.set_scopes(workspace.SCOPES - {scope})
     with pytest.raises(errors.SlackApiError) as refused:
         call(method, json=arguments)
     answer = refused.value.response
@@ -157,7 +156,7 @@ def test_the_kind_of_channel_decides_the_scope(
 ) -> None:
     channel = play.slack.add_channel("other", is_private=is_private).id
     call = play.client.conversations_history
-    play.slack.set_scopes(slack_workspace.SCOPES - {scope})
+    play.slack.set_scopes(workspace.SCOPES - {scope})
     assert stage.refusal(call, channel=channel) == "missing_scope"
     play.slack.set_scopes({scope})
     assert call(channel=channel)["messages"] == []
@@ -207,7 +206,7 @@ def test_a_method_takes_so_many_calls_a_minute(
     assert call(method, json=arguments)["ok"]
     play.clock.advance(seconds=20)
     for _ in range(most - 1):
-        play.slack.call(method, slack_workspace.BOT_TOKEN, dict(arguments))
+        play.slack.call(method, workspace.BOT_TOKEN, dict(arguments))
     assert too_many(call, api_method=method, json=arguments) == "40"
     assert play.client.auth_test()["ok"]
     play.clock.advance(seconds=40)
@@ -222,6 +221,6 @@ def test_a_clock_that_is_moved_back_locks_nobody_out(play: stage.Play) -> None:
 
 
 def test_every_method_that_is_played_has_a_tier(play: stage.Play) -> None:
-    for method in slack_rates.TIERS:
+    for method in rates.TIERS:
         form = {"Content-Type": "application/json"}
         assert raw(play, method, b"{}", **form)[1]["error"] == "not_authed"

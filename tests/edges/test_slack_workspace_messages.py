@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.simulator import slack_records, slack_workspace
+from bot.simulator.slack import records, workspace
 from tests.edges import slack_stage as stage
 
 KEY = {"event_type": "card", "event_payload": {"key": "26-0042K"}}
@@ -355,7 +355,7 @@ def test_a_channel_is_described(play: stage.Play) -> None:
     assert (shown["name"], shown["is_member"]) == ("dispatch", True)
     assert call(channel=private.id)["channel"]["is_private"]
     assert stage.refusal(call, channel=dm) == "missing_scope"
-    play.slack.set_scopes({*slack_workspace.SCOPES, "im:read"})
+    play.slack.set_scopes({*workspace.SCOPES, "im:read"})
     assert call(channel=dm)["channel"]["user"] == play.asha.id
     play.slack.remove("secret")
     assert stage.refusal(call, channel=private.id) == "channel_not_found"
@@ -403,4 +403,4 @@ def test_a_channel_that_is_none_is_said_so(play: stage.Play) -> None:
     with pytest.raises(KeyError):
         play.slack.user("nobody")
     assert play.slack.user("asha") is play.asha
-    assert isinstance(play.slack.channel("#dispatch"), slack_records.Channel)
+    assert isinstance(play.slack.channel("#dispatch"), records.Channel)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.simulator import slack_workspace
+from bot.simulator.slack import workspace
 from tests.edges import slack_stage as stage
 
 
@@ -49,7 +49,7 @@ def test_a_command_arrives_with_its_fields_and_the_answer_is_shown(
     assert play.bot.requests[0].kind == "slash_commands"
     assert play.bot.last == {
         "token": "deprecated",
-        "team_id": slack_workspace.TEAM_ID,
+        "team_id": workspace.TEAM_ID,
         "team_domain": "simulated",
         "channel_id": play.dispatch.id,
         "channel_name": "dispatch",
@@ -57,7 +57,7 @@ def test_a_command_arrives_with_its_fields_and_the_answer_is_shown(
         "user_name": "asha",
         "command": "/incident",
         "text": "open the payload is late & <x>=1",
-        "api_app_id": slack_workspace.APP_ID,
+        "api_app_id": workspace.APP_ID,
         "is_enterprise_install": "false",
         "trigger_id": exchange.trigger_id,
         "response_url": exchange.response_url,
@@ -141,9 +141,9 @@ def test_a_press_arrives_with_the_message_and_its_fields(play: stage.Play) -> No
         "id": play.asha.id,
         "username": "asha",
         "name": "asha",
-        "team_id": slack_workspace.TEAM_ID,
+        "team_id": workspace.TEAM_ID,
     }
-    assert sent["team"] == {"id": slack_workspace.TEAM_ID, "domain": "simulated"}
+    assert sent["team"] == {"id": workspace.TEAM_ID, "domain": "simulated"}
     assert sent["channel"] == {"id": play.dispatch.id, "name": "dispatch"}
     assert sent["message"]["ts"] == card.ts
     assert sent["message"]["bot_id"] == "B0SIMBOT"
@@ -444,7 +444,7 @@ def test_somebody_of_another_organisation_is_recognisable(play: stage.Play) -> N
     card = play.card(stage.button())
     alien.press(card, "ack")
     assert play.bot.last["user"]["team_id"] == "T0STRANGE"
-    assert play.bot.last["team"]["id"] == slack_workspace.TEAM_ID
+    assert play.bot.last["team"]["id"] == workspace.TEAM_ID
     said = alien.says("dispatch", "hello")
     play.slack.settle()
     event = next(e for e in play.bot.events if e.get("ts") == said.ts)

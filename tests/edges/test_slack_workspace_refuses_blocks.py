@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.simulator import slack_blocks, slack_rules
+from bot.simulator.slack import blocks as slack_blocks
+from bot.simulator.slack import rules
 from tests.edges import slack_stage as stage
 
 Block = dict[str, Any]
@@ -399,8 +400,8 @@ VIEW_LIMITS: list[tuple[str, int, Callable[[int], Block]]] = [
     ids=[x[0] for x in VIEW_LIMITS],
 )
 def test_each_limit_of_a_view_holds(most: int, view: Callable[[int], Block]) -> None:
-    assert slack_rules.view_problems(view(most), ["modal"]) == []
-    assert len(slack_rules.view_problems(view(most + 1), ["modal"])) == 1
+    assert rules.view_problems(view(most), ["modal"]) == []
+    assert len(rules.view_problems(view(most + 1), ["modal"])) == 1
 
 
 @pytest.mark.parametrize(
@@ -414,11 +415,11 @@ def test_each_limit_of_a_view_holds(most: int, view: Callable[[int], Block]) -> 
     ],
 )
 def test_what_is_wrong_with_a_view_is_said(view: Block, reason: str) -> None:
-    (problem,) = slack_rules.view_problems(view, ["modal"])
+    (problem,) = rules.view_problems(view, ["modal"])
     assert reason in problem
 
 
 def test_a_modal_without_input_needs_no_submit() -> None:
     view = stage.modal(stage.section())
     del view["submit"]
-    assert slack_rules.view_problems(view, ["modal"]) == []
+    assert rules.view_problems(view, ["modal"]) == []

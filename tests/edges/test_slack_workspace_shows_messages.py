@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.simulator import slack_forms, slack_payloads, slack_records, slack_text
+from bot.simulator.slack import forms, payloads, records
+from bot.simulator.slack import text as slack_text
 from tests.edges import slack_stage as stage
 
 NOW = stage.DAY
@@ -29,7 +30,7 @@ def reads(
         now=NOW,
         links_names=links_names,
     )
-    message = slack_records.Message(
+    message = records.Message(
         ts="1.000000",
         channel_id="C1",
         user_id="U1",
@@ -91,7 +92,7 @@ def test_links_show_where_they_lead(
 
 @given(st.text())
 def test_escaped_text_of_people_pings_nobody_and_is_shown_as_typed(text: str) -> None:
-    reading = reads(slack_payloads.escaped(text))
+    reading = reads(payloads.escaped(text))
     assert reading.pings == ()
     assert not any(link.is_disguised for link in reading.links)
     if text:
@@ -274,8 +275,8 @@ def test_what_was_chosen_is_shown_in_the_field(
         "block_id": "b",
         "elements": [{"action_id": "e", **element}],
     }
-    entry = slack_forms.entry(element, value)
-    view = slack_records.View(
+    entry = forms.entry(element, value)
+    view = records.View(
         id="V1",
         kind="home",
         user_id="U1",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.simulator import slack_workspace
+from bot.simulator.slack import workspace
 from tests.edges import slack_stage as stage
 
 
@@ -41,14 +41,14 @@ def test_nothing_moves_until_the_workspace_settles(play: stage.Play) -> None:
     sent = play.bot.last
     assert sent["type"] == "event_callback"
     assert (sent["team_id"], sent["api_app_id"]) == (
-        slack_workspace.TEAM_ID,
-        slack_workspace.APP_ID,
+        workspace.TEAM_ID,
+        workspace.APP_ID,
     )
     assert sent["event_time"] == int(play.clock.now().timestamp())
     assert sent["authorizations"] == [
         {
             "enterprise_id": None,
-            "team_id": slack_workspace.TEAM_ID,
+            "team_id": workspace.TEAM_ID,
             "user_id": "U0SIMBOT",
             "is_bot": True,
             "is_enterprise_install": False,
@@ -65,7 +65,7 @@ def test_nothing_moves_until_the_workspace_settles(play: stage.Play) -> None:
         "ts": said.ts,
         "event_ts": said.ts,
         "text": "seen &lt;it&gt;",
-        "team": slack_workspace.TEAM_ID,
+        "team": workspace.TEAM_ID,
     }
 
 
@@ -94,7 +94,7 @@ def test_the_bot_hears_itself_and_other_bots(play: stage.Play) -> None:
     play.slack.other_bot_says("dispatch", "beep")
     play.slack.settle()
     own, changed, other = play.bot.events
-    assert (own["bot_id"], own["app_id"]) == ("B0SIMBOT", slack_workspace.APP_ID)
+    assert (own["bot_id"], own["app_id"]) == ("B0SIMBOT", workspace.APP_ID)
     assert own["bot_profile"]["name"] == "holdfast"
     assert changed["message"]["bot_id"] == "B0SIMBOT"
     assert (other["bot_id"], other["user"]) == ("B0OTHERBOT", "U0OTHERBOT")
@@ -134,10 +134,10 @@ def test_only_channels_with_the_bot_in_them_are_told_of(play: stage.Play) -> Non
 
 
 def test_an_event_needs_the_scope_for_it(play: stage.Play) -> None:
-    play.slack.set_scopes(slack_workspace.SCOPES - {"channels:history"})
+    play.slack.set_scopes(workspace.SCOPES - {"channels:history"})
     play.asha.says("dispatch", "unheard")
     assert play.slack.settle() == 0
-    play.slack.set_scopes(slack_workspace.SCOPES)
+    play.slack.set_scopes(workspace.SCOPES)
     play.asha.says("dispatch", "heard")
     assert play.slack.settle() == 1
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.simulator import slack_workspace
+from bot.simulator.slack import workspace
 from tests.edges import slack_stage as stage
 
 
@@ -42,14 +42,14 @@ def test_a_connection_greets_the_bot(play: stage.Play) -> None:
     sockets(play).hears("hello")
     (hello,) = sockets(play).notices
     assert hello["type"] == "hello"
-    assert hello["connection_info"] == {"app_id": slack_workspace.APP_ID}
+    assert hello["connection_info"] == {"app_id": workspace.APP_ID}
 
 
 def test_only_the_app_token_opens_a_connection(play: stage.Play) -> None:
-    opened = opens(play, slack_workspace.APP_TOKEN)
+    opened = opens(play, workspace.APP_TOKEN)
     assert opened["url"].startswith("ws://127.0.0.1:")
     for token, error in (
-        (slack_workspace.BOT_TOKEN, "not_allowed_token_type"),
+        (workspace.BOT_TOKEN, "not_allowed_token_type"),
         ("xapp-simulated-2", "invalid_auth"),
     ):
         assert stage.refusal(opens, play=play, token=token) == error
@@ -63,9 +63,9 @@ def test_only_the_app_token_opens_a_connection(play: stage.Play) -> None:
 
 def test_the_app_token_needs_its_scope() -> None:
     play = stage.Play(None)
-    slack = play.open(app_token=slack_workspace.APP_TOKEN, app_scopes=())
+    slack = play.open(app_token=workspace.APP_TOKEN, app_scopes=())
     with slack.served():
-        error = stage.refusal(opens, play=play, token=slack_workspace.APP_TOKEN)
+        error = stage.refusal(opens, play=play, token=workspace.APP_TOKEN)
     assert error == "missing_scope"
 
 
@@ -73,7 +73,7 @@ def test_without_socket_mode_there_is_no_connection() -> None:
     play = stage.Play(None)
     slack = play.open()
     with slack.served():
-        error = stage.refusal(opens, play=play, token=slack_workspace.APP_TOKEN)
+        error = stage.refusal(opens, play=play, token=workspace.APP_TOKEN)
     assert error == "invalid_auth"
     assert not slack.connected
     assert not slack.wait_until_connected(0)
@@ -83,15 +83,15 @@ def test_without_socket_mode_there_is_no_connection() -> None:
 
 def test_connections_are_not_opened_in_a_tight_loop(play: stage.Play) -> None:
     for _ in range(19):
-        opens(play, slack_workspace.APP_TOKEN)
-    error = stage.refusal(opens, play=play, token=slack_workspace.APP_TOKEN)
+        opens(play, workspace.APP_TOKEN)
+    error = stage.refusal(opens, play=play, token=workspace.APP_TOKEN)
     assert error == "ratelimited"
     play.clock.advance(minutes=1)
-    assert opens(play, slack_workspace.APP_TOKEN)["ok"]
+    assert opens(play, workspace.APP_TOKEN)["ok"]
 
 
 def test_an_address_opens_one_connection(play: stage.Play) -> None:
-    url = opens(play, slack_workspace.APP_TOKEN)["url"]
+    url = opens(play, workspace.APP_TOKEN)["url"]
 
     async def knock(address: str) -> int:
         session = sockets(play).client.aiohttp_client_session
@@ -190,7 +190,7 @@ def test_two_connections_share_the_work(play: stage.Play) -> None:
 
 def test_a_workspace_closes_with_a_bot_on_the_line(wire: stage.Wire) -> None:
     play = stage.Play(wire)
-    slack = play.open(app_token=slack_workspace.APP_TOKEN)
+    slack = play.open(app_token=workspace.APP_TOKEN)
     bot = stage.SocketBot(play.bot, slack.api_url)
     with contextlib.ExitStack() as line:
         with slack.listening():

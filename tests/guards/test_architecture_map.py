@@ -7,7 +7,7 @@ from tests.guards import files
 TEXT = (files.ROOT / "docs" / "architecture.md").read_text()
 
 #: Room, what it is, its modules.
-ROW = re.compile(r"^\| `((?:bot|handlers|models)/(?:\w+/)?)` \| .+? \| (.*)\|$", re.M)
+ROW = re.compile(r"^\| `((?:bot|handlers|models)/(?:\w+/)*)` \| .+? \| (.*)\|$", re.M)
 
 
 def standing() -> dict[str, set[str]]:

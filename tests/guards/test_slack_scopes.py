@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bot.simulator import slack_workspace
+from bot.simulator.slack import workspace
 from handlers.slack import events, manifest
 from tests.guards import files
 
@@ -100,8 +100,8 @@ def test_the_app_hears_what_it_answers_and_nothing_else() -> None:
 
 
 def test_the_simulated_app_has_no_less_than_the_real_one() -> None:
-    assert manifest.SCOPES.keys() <= slack_workspace.SCOPES
-    assert manifest.EVENTS.keys() == slack_workspace.BOT_EVENTS
+    assert manifest.SCOPES.keys() <= workspace.SCOPES
+    assert manifest.EVENTS.keys() == workspace.BOT_EVENTS
 
 
 def rows(heading: str) -> dict[str, str]:

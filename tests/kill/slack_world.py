@@ -10,8 +10,9 @@ from typing import Any
 
 from bot import probe
 from bot.ledger import audit
-from bot.simulator import bot_process, slack_people, slack_sights, slack_workspace
+from bot.simulator import bot_process
 from bot.simulator import stage as stages
+from bot.simulator.slack import people, sights, workspace
 from bot.simulator.stage import SIGNING_SECRET, slack_settings
 from handlers.slack import ids
 from models import enums
@@ -42,7 +43,7 @@ class SlackWorld(World):
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
-        self.workspace = slack_workspace.SlackWorkspace(
+        self.workspace = workspace.SlackWorkspace(
             clock=self.clock,
             signing_secret=SIGNING_SECRET,
             post=self._post,
@@ -54,7 +55,7 @@ class SlackWorld(World):
         self._dead_claims: set[datetime] = set()
         self.channel_id = self.workspace.add_channel(stages.DISPATCH).id
 
-    def _member(self, name: str, slack_user_id: str) -> slack_people.SlackUser:
+    def _member(self, name: str, slack_user_id: str) -> people.SlackUser:
         return self.workspace.add_user(name, id_=slack_user_id)
 
     def more_settings(self) -> dict[str, Any]:
@@ -64,7 +65,7 @@ class SlackWorld(World):
     def environ(self) -> dict[str, str]:
         return {
             **super().environ,
-            "SLACK_BOT_TOKEN": slack_workspace.BOT_TOKEN,
+            "SLACK_BOT_TOKEN": workspace.BOT_TOKEN,
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
             "SLACK_DISPATCH_CHANNEL": self.channel_id,
             "SLACK_API_URL": self.workspace.api_url,
@@ -130,7 +131,7 @@ class SlackWorld(World):
 
     # --- Looking --------------------------------------------------------------
 
-    def cards(self) -> list[slack_sights.SeenMessage]:
+    def cards(self) -> list[sights.SeenMessage]:
         """What stands in the dispatch channel, oldest first; replies aside."""
         return [
             message

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator import leash, slack_workspace, stage
+from bot.simulator import leash, stage
 from bot.simulator.bot_process import BotProcess
 from bot.simulator.nursery import Nursery
 from bot.simulator.reports import BotProcessError
+from bot.simulator.slack import workspace
 from tests.kill.world import World
 from tests.storage.databases import on
 
@@ -46,7 +47,7 @@ def test_it_starts_with_the_simulated_account_alone(
 ) -> None:
     log = tmp_path / "refused.log"
     simulated = {
-        "SLACK_BOT_TOKEN": slack_workspace.BOT_TOKEN,
+        "SLACK_BOT_TOKEN": workspace.BOT_TOKEN,
         "SLACK_SIGNING_SECRET": stage.SIGNING_SECRET,
         "SLACK_API_URL": "http://127.0.0.1:9/api/",
     }

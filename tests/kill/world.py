@@ -16,14 +16,7 @@ from sqlalchemy import text
 
 from bot import house
 from bot.ledger import audit
-from bot.simulator import (
-    bot_process,
-    handset,
-    phone_company,
-    reports,
-    stage,
-    webhooks,
-)
+from bot.simulator import bot_process, handset, phone_company, reports, stage, webhooks
 from bot.simulator.clock import SharedClock
 from bot.simulator.nursery import Nursery
 from bot.store.connect import Database

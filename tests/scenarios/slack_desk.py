@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.simulator import slack_blocks
+from bot.simulator.slack import blocks
 from tests.stage import Person, Scene, dispatcher, officer, sergeant
 
 
@@ -47,7 +47,7 @@ def picks(person: Person, shown: Any, what: str) -> str:
     """Take an entry of a menu, by what its value begins with; return what is shown."""
     (found,) = [
         (element["action_id"], option["value"])
-        for _, element in slack_blocks.elements(shown.blocks)
+        for _, element in blocks.elements(shown.blocks)
         if element["type"] == "overflow"
         for option in element["options"]
         if option["value"].startswith(f"{what}:")

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from bot.simulator import slack_troubles
+from bot.simulator.slack import troubles
 from tests.scenarios.slack_outbound import enrols, lists, opens, posted
 from tests.stage import Person, Scene
 from tests.storage import databases
@@ -72,7 +72,7 @@ def test_a_slow_slack_shows_the_newest_state_and_none_between(
 ) -> None:
     opens(scene, cast[0])
     scene.workspace.troubles.next_answers(
-        "chat.update", slack_troubles.too_many_requests("60")
+        "chat.update", troubles.too_many_requests("60")
     )
     cast[0].texts("AID ambulance called")
     cast[0].texts("SUP REFUSED")
@@ -110,7 +110,7 @@ def test_changes_go_on_while_the_channel_takes_no_new_message(
     opens(scene, cast[0])
     scene.advance(seconds=5)
     scene.workspace.troubles.next_answers(
-        "chat.postMessage", slack_troubles.too_many_requests("120")
+        "chat.postMessage", troubles.too_many_requests("120")
     )
     opens(scene, cast[0], "NEW agents at the park, beat 0715")
     cast[2].presses(posted(scene)[0], "acknowledge")

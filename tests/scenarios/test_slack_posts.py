@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.simulator import slack_troubles, troubles
+from bot.simulator import troubles
+from bot.simulator.slack import troubles as slack_troubles
 from tests.scenarios.slack_outbound import enrols, lists, opens, posted
 from tests.stage import Person, Scene
 from tests.storage import databases

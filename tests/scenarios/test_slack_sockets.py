@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from bot import app
-from bot.simulator import slack_troubles, slack_workspace
+from bot.simulator.slack import troubles
+from bot.simulator.slack import workspace as slack_workspace
 from bot.store.writer import Done
 from handlers.slack.sockets import SocketLine
 from tests.stage import Person, Scene, dispatcher, officer, sergeant
@@ -147,13 +148,13 @@ async def connected(workspace: slack_workspace.SlackWorkspace) -> bool:
 @beside_http
 @pytest.mark.parametrize(
     "answer",
-    [slack_troubles.server_error(), slack_troubles.refuses("internal_error")],
+    [troubles.server_error(), troubles.refuses("internal_error")],
     ids=["500", "refused"],
 )
 def test_bot_that_starts_while_slack_is_down_connects_when_it_is_back(
     scene: Scene,
     other: slack_workspace.SlackWorkspace,
-    answer: slack_troubles.Answer,
+    answer: troubles.Answer,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     other.troubles.next_answers("apps.connections.open", answer)
@@ -205,7 +206,7 @@ def test_end_without_a_connection_leaves_nothing_behind(
     async def run() -> None:
         async with line_to(scene, other).running():
             assert await connected(other)
-            other.troubles.outage = slack_troubles.server_error()
+            other.troubles.outage = troubles.server_error()
             other.drop_connection()
         async with line_to(scene, other).running():
             assert not other.connected

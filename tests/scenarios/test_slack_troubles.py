@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from bot.simulator import slack_workspace, troubles
+from bot.simulator import troubles
+from bot.simulator.slack import workspace
 from models import commands
 from tests.scenarios.desk_work import member
 from tests.scenarios.slack_outbound import (
@@ -153,7 +154,7 @@ def test_pages_for_lists_do_not_wait_for_a_refused_token(scene: Scene) -> None:
 def test_a_missing_scope_holds_up_only_what_needs_it_and_is_told_once(
     scene: Scene, cast: list[Person]
 ) -> None:
-    scopes = set(scene.workspace.scopes_of(slack_workspace.BOT_TOKEN).split(","))
+    scopes = set(scene.workspace.scopes_of(workspace.BOT_TOKEN).split(","))
     scene.workspace.set_scopes(scopes - {"im:write"})
     opens(scene, cast[0])
     scene.advance(minutes=31)

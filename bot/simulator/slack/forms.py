@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.simulator import slack_blocks
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import blocks as slack_blocks
+from bot.simulator.slack.records import Json
 
 #: Block id, action id, what stands there.
 Values = dict[str, dict[str, Json]]

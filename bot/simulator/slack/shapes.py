@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.simulator.slack_records import Json
+from bot.simulator.slack.records import Json
 
 #: What is wrong, and the place.
 Problem = tuple[str, str]

@@ -3,9 +3,10 @@
 Source: Handling user interaction, message responses: five uses in 30 minutes.
 """
 
-from bot.simulator import slack_messages, slack_records, slack_rules
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json, Refusal
+from bot.simulator.slack import messages as slack_messages
+from bot.simulator.slack import records, rules
+from bot.simulator.slack import state as states
+from bot.simulator.slack.records import Json, Refusal
 
 
 class Hooks:
@@ -34,7 +35,7 @@ class Hooks:
         age_for = self._state.clock.now() - exchange.began_at
         if age_for > states.RESPONSE_LASTS_FOR:
             raise Refusal("expired_url")
-        blocks = slack_rules.read_blocks(said)
+        blocks = rules.read_blocks(said)
         exchange.response_uses += 1
         self.answer(exchange, said, blocks)
 
@@ -73,5 +74,5 @@ class Hooks:
         )
 
 
-def _last(exchange: states.Exchange) -> slack_records.Message | None:
+def _last(exchange: states.Exchange) -> records.Message | None:
     return exchange.messages[-1] if exchange.messages else None

@@ -16,8 +16,9 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.simulator import slack_requests, slack_troubles
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import requests
+from bot.simulator.slack import troubles as slack_troubles
+from bot.simulator.slack.records import Json
 
 #: Whether an acknowledgement of that kind may carry an answer.
 _TAKES_ANSWER = {"slash_commands": True, "interactive": True, "events_api": False}
@@ -76,8 +77,8 @@ class SocketLine:
         self,
         kind: str,
         payload: Json,
-        retry: slack_requests.Retry | None = None,
-    ) -> slack_requests.Outcome:
+        retry: requests.Retry | None = None,
+    ) -> requests.Outcome:
         """Send an envelope, and wait for the frame that acknowledges it."""
         with self._changed:
             # Each envelope goes to one of several connections, in turn.
@@ -85,20 +86,20 @@ class SocketLine:
             if socket is not None:
                 self._sockets.append(socket)
         if socket is None or self._loop is None or self._troubles.bot_unreachable:
-            return slack_requests.Outcome(failed="connection_failed")
+            return requests.Outcome(failed="connection_failed")
         envelope = _envelope(kind, payload, retry)
         answer: futures.Future[Any] = futures.Future()
         self._waiting[envelope["envelope_id"]] = answer
         sending = asyncio.run_coroutine_threadsafe(_send(socket, envelope), self._loop)
         try:
             if not sending.result(_PATIENCE_SECONDS):
-                return slack_requests.Outcome(failed="connection_failed")
+                return requests.Outcome(failed="connection_failed")
             body = answer.result(self._within_seconds)
         except TimeoutError:
-            return slack_requests.Outcome(failed="http_timeout")
+            return requests.Outcome(failed="http_timeout")
         finally:
             self._waiting.pop(envelope["envelope_id"], None)
-        return slack_requests.Outcome(body=body or None)
+        return requests.Outcome(body=body or None)
 
     def drop(self) -> None:
         """Break the sockets off."""
@@ -188,7 +189,7 @@ class SocketLine:
             )
 
 
-def _envelope(kind: str, payload: Json, retry: slack_requests.Retry | None) -> Json:
+def _envelope(kind: str, payload: Json, retry: requests.Retry | None) -> Json:
     envelope: Json = {
         "envelope_id": secrets.token_hex(16),
         "type": kind,

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.simulator import slack_troubles, webhooks
-from bot.simulator.slack_records import Json
+from bot.simulator import webhooks
+from bot.simulator.slack import troubles as slack_troubles
+from bot.simulator.slack.records import Json
 from models import ports
 
 #: How long an acknowledgement may take, in real seconds.

@@ -4,15 +4,10 @@ import base64
 import binascii
 from typing import Any
 
-from bot.simulator import (
-    slack_channels,
-    slack_messages,
-    slack_records,
-    slack_rules,
-    slack_views,
-)
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json, Refusal
+from bot.simulator.slack import channels, records, rules, views
+from bot.simulator.slack import messages as slack_messages
+from bot.simulator.slack import state as states
+from bot.simulator.slack.records import Json, Refusal
 
 #: Items on a page unless asked otherwise, and the most.
 #: Source: conversations.history.
@@ -44,8 +39,8 @@ class Listings:
 
     def info(self, args: Json) -> Json:
         """Describe a conversation."""
-        channel = slack_channels.known(self._state, args)
-        slack_rules.need_channel_scope(channel, "read", self._state.app.scopes)
+        channel = channels.known(self._state, args)
+        rules.need_channel_scope(channel, "read", self._state.app.scopes)
         body: Json = {
             "id": channel.id,
             "is_channel": channel.kind == "channel",
@@ -64,7 +59,7 @@ class Listings:
 
     def history(self, args: Json) -> Json:
         """List the messages of a conversation, newest first, without replies."""
-        channel = slack_channels.to_read(self._state, args)
+        channel = channels.to_read(self._state, args)
         found = [
             message
             for message in self._listed(self._state.conversations.all_in(channel.id))
@@ -75,7 +70,7 @@ class Listings:
 
     def replies(self, args: Json) -> Json:
         """List a message and its replies, oldest first."""
-        channel = slack_channels.to_read(self._state, args)
+        channel = channels.to_read(self._state, args)
         ts = str(args.get("ts", ""))
         thread = self._state.conversations.thread(channel.id, ts)
         found = self._listed(thread)
@@ -89,7 +84,7 @@ class Listings:
         """Describe a member."""
         member = self._member(args.get("user", ""))
         now = self._state.clock.now()
-        return {"user": slack_views.user_resource(member, now)}
+        return {"user": views.user_resource(member, now)}
 
     def user_list(self, args: Json) -> Json:
         """List the members, all of them unless a limit is given."""
@@ -100,24 +95,22 @@ class Listings:
         page = members[start : start + limit]
         more = start + limit < len(members)
         return {
-            "members": [slack_views.user_resource(member, now) for member in page],
+            "members": [views.user_resource(member, now) for member in page],
             "cache_ts": int(now.timestamp()),
             "response_metadata": {
                 "next_cursor": _cursor_to(start + limit) if more else ""
             },
         }
 
-    def _listed(
-        self, messages: list[slack_records.Message]
-    ) -> list[slack_records.Message]:
+    def _listed(self, messages: list[records.Message]) -> list[records.Message]:
         """Return the messages that listings know of by now."""
         delay_for = self._state.troubles.listing_delay_for
         until = self._state.clock.now() - delay_for
         return [message for message in messages if message.posted_at <= until]
 
-    def _page(self, found: list[slack_records.Message], args: Json) -> Json:
+    def _page(self, found: list[records.Message], args: Json) -> Json:
         start, limit = _cursor(args), _limit(args)
-        with_metadata = slack_rules.truth(args.get("include_all_metadata"))
+        with_metadata = rules.truth(args.get("include_all_metadata"))
         more = start + limit < len(found)
         answer: Json = {
             "messages": [
@@ -130,7 +123,7 @@ class Listings:
             answer["response_metadata"] = {"next_cursor": _cursor_to(start + limit)}
         return answer
 
-    def _member(self, id_: Any) -> slack_records.Member:
+    def _member(self, id_: Any) -> records.Member:
         member = self._state.members.get(str(id_))
         if member is None:
             raise Refusal("user_not_found")
@@ -161,9 +154,9 @@ def _cursor(args: Json) -> int:
         raise Refusal("invalid_cursor") from None
 
 
-def _is_between(message: slack_records.Message, args: Json) -> bool:
+def _is_between(message: records.Message, args: Json) -> bool:
     """Return whether a message lies between `oldest` and `latest`."""
-    ts, inclusive = _key(message.ts, ""), slack_rules.truth(args.get("inclusive"))
+    ts, inclusive = _key(message.ts, ""), rules.truth(args.get("inclusive"))
     oldest, latest = args.get("oldest"), args.get("latest")
     if oldest:
         oldest_key = _key(oldest, "invalid_ts_oldest")

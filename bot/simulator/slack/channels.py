@@ -1,11 +1,11 @@
 """Find the conversation that a call is about, as far as the bot may know of it."""
 
-from bot.simulator import slack_records, slack_rules
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json, Refusal
+from bot.simulator.slack import records, rules
+from bot.simulator.slack import state as states
+from bot.simulator.slack.records import Json, Refusal
 
 
-def known(state: states.State, args: Json) -> slack_records.Channel:
+def known(state: states.State, args: Json) -> records.Channel:
     """Return the conversation of a call, by id only.
 
     Raises:
@@ -20,7 +20,7 @@ def known(state: states.State, args: Json) -> slack_records.Channel:
     return channel
 
 
-def to_write(state: states.State, args: Json) -> slack_records.Channel:
+def to_write(state: states.State, args: Json) -> records.Channel:
     """Return the conversation of a call that writes.
 
     Raises:
@@ -34,14 +34,14 @@ def to_write(state: states.State, args: Json) -> slack_records.Channel:
     return channel
 
 
-def to_read(state: states.State, args: Json) -> slack_records.Channel:
+def to_read(state: states.State, args: Json) -> records.Channel:
     """Return the conversation of a call that reads messages.
 
     Raises:
         Refusal: The bot may not read there.
     """
     channel = known(state, args)
-    slack_rules.need_channel_scope(channel, "history", state.app.scopes)
+    rules.need_channel_scope(channel, "history", state.app.scopes)
     if state.app.bot_user_id not in channel.members:
         raise Refusal("not_in_channel")
     return channel

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.simulator import slack_forms, slack_records, slack_rules
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json, Refusal
+from bot.simulator.slack import forms, records, rules
+from bot.simulator.slack import state as states
+from bot.simulator.slack.records import Json, Refusal
 
 #: Modals above each other. Source: Modals, view stack.
 STACK_MAX = 3
@@ -21,7 +21,7 @@ class Views:
 
     def open(self, args: Json) -> Json:
         """Open a modal for whoever pulled the trigger."""
-        content = slack_rules.read_view(args, ["modal"])
+        content = rules.read_view(args, ["modal"])
         self._check_external_id(content, None)
         exchange = self._exchange(args)
         view = new_view(self._state, exchange.user_id, content)
@@ -32,7 +32,7 @@ class Views:
 
     def push(self, args: Json) -> Json:
         """Put a modal on top of the one in which the trigger was pulled."""
-        content = slack_rules.read_view(args, ["modal"])
+        content = rules.read_view(args, ["modal"])
         self._check_external_id(content, None)
         exchange = self._exchange(args)
         stack = self._state.stacks.get(exchange.user_id, [])
@@ -46,7 +46,7 @@ class Views:
     def update(self, args: Json) -> Json:
         """Change a view, unless it was changed meanwhile."""
         view = self._wanted(args)
-        content = slack_rules.read_view(args, [view.kind])
+        content = rules.read_view(args, [view.kind])
         self._check_external_id(content, view)
         _check_hash(view, args)
         replace(view, content)
@@ -56,7 +56,7 @@ class Views:
         """Publish somebody's Home tab, unless it was changed meanwhile."""
         if not self._state.app.has_home_tab:
             raise Refusal("not_enabled")
-        content = slack_rules.read_view(args, ["home"])
+        content = rules.read_view(args, ["home"])
         user_id = str(args.get("user_id", ""))
         member = self._state.members.get(user_id)
         if member is None or member.is_bot:
@@ -93,7 +93,7 @@ class Views:
         exchange.trigger_used = True
         return exchange
 
-    def _wanted(self, args: Json) -> slack_records.View:
+    def _wanted(self, args: Json) -> records.View:
         for view in self._state.views.values():
             names = (("view_id", view.id), ("external_id", view.external_id))
             if any(args.get(name) == value and value for name, value in names):
@@ -102,7 +102,7 @@ class Views:
                 return view
         raise Refusal("not_found")
 
-    def _check_external_id(self, content: Json, own: slack_records.View | None) -> None:
+    def _check_external_id(self, content: Json, own: records.View | None) -> None:
         wanted = content.get("external_id")
         for view in self._state.views.values():
             is_taken = view.is_open and view.external_id == wanted
@@ -110,10 +110,10 @@ class Views:
                 raise Refusal("duplicate_external_id")
 
 
-def new_view(state: states.State, user_id: str, content: Json) -> slack_records.View:
+def new_view(state: states.State, user_id: str, content: Json) -> records.View:
     """Make a view of its own, open, with its fields as they are at first."""
     id_ = state.new_id("V")
-    view = slack_records.View(
+    view = records.View(
         id=id_,
         kind=content["type"],
         user_id=user_id,
@@ -126,7 +126,7 @@ def new_view(state: states.State, user_id: str, content: Json) -> slack_records.
     return view
 
 
-def push_view(state: states.State, user_id: str, content: Json) -> slack_records.View:
+def push_view(state: states.State, user_id: str, content: Json) -> records.View:
     """Put a modal on top of somebody's others."""
     view = new_view(state, user_id, content)
     stack = state.stacks.setdefault(user_id, [])
@@ -137,16 +137,16 @@ def push_view(state: states.State, user_id: str, content: Json) -> slack_records
     return view
 
 
-def replace(view: slack_records.View, content: Json) -> None:
+def replace(view: records.View, content: Json) -> None:
     """Give a view new content; fields that stay keep what stands in them."""
-    blocks = slack_forms.with_ids(content["blocks"])
+    blocks = forms.with_ids(content["blocks"])
     view.content = {**content, "blocks": blocks}
-    view.values = slack_forms.state_of(blocks, view.values)
+    view.values = forms.state_of(blocks, view.values)
     view.errors = {}
     view.hash = f"{secrets.randbelow(10**10)}.{secrets.token_hex(4)}"
 
 
-def resource(state: states.State, view: slack_records.View) -> Json:
+def resource(state: states.State, view: records.View) -> Json:
     """Return a view as the API and payloads show it."""
     content = view.content
     return {
@@ -172,7 +172,7 @@ def resource(state: states.State, view: slack_records.View) -> Json:
     }
 
 
-def user_resource(member: slack_records.Member, now: datetime) -> Json:
+def user_resource(member: records.Member, now: datetime) -> Json:
     """Return a member as users.info and user_change show it."""
     offset_for = now.astimezone(ZoneInfo(member.tz)).utcoffset()
     assert offset_for is not None
@@ -209,6 +209,6 @@ def user_resource(member: slack_records.Member, now: datetime) -> Json:
     }
 
 
-def _check_hash(view: slack_records.View, args: Json) -> None:
+def _check_hash(view: records.View, args: Json) -> None:
     if args.get("hash") not in (None, "", view.hash):
         raise Refusal("hash_conflict")

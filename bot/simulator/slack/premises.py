@@ -2,17 +2,11 @@
 
 from typing import Any
 
-from bot.simulator import (
-    slack_interactions,
-    slack_messages,
-    slack_payloads,
-    slack_people,
-    slack_records,
-    slack_screens,
-    slack_views,
-)
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import interactions as slack_interactions
+from bot.simulator.slack import messages as slack_messages
+from bot.simulator.slack import payloads, people, records, screens, views
+from bot.simulator.slack import state as states
+from bot.simulator.slack.records import Json
 
 
 class Premises:
@@ -27,30 +21,30 @@ class Premises:
         self._state = state
         self._messages = messages
         self._interactions = interactions
-        self._payloads = slack_payloads.Payloads(state, messages)
-        self._users: dict[str, slack_people.SlackUser] = {}
+        self._payloads = payloads.Payloads(state, messages)
+        self._users: dict[str, people.SlackUser] = {}
 
     def add_user(
         self, name: str, *, id_: str | None = None, **more: Any
-    ) -> slack_people.SlackUser:
+    ) -> people.SlackUser:
         """Add somebody.
 
         Args:
             name: The handle.
             id_: Their member id; None: a new one.
-            more: Fields of `slack_records.Member`, such as `tz`, `is_restricted`,
+            more: Fields of `records.Member`, such as `tz`, `is_restricted`,
                 `deleted`, `team_id`; `is_stranger` gives them another team.
         """
         if more.get("is_stranger"):
             more.setdefault("team_id", "T0STRANGE")
         member = self._add_member(id_ or self._state.new_id("U"), name, **more)
-        user = slack_people.SlackUser(
+        user = people.SlackUser(
             member, self._state, self._messages, self._payloads, self._interactions
         )
         self._users[member.id] = user
         return user
 
-    def user(self, name_or_id: str) -> slack_people.SlackUser:
+    def user(self, name_or_id: str) -> people.SlackUser:
         """Return somebody by handle or id.
 
         Raises:
@@ -68,10 +62,10 @@ class Premises:
         id_: str | None = None,
         is_private: bool = False,
         has_bot: bool = True,
-    ) -> slack_records.Channel:
+    ) -> records.Channel:
         """Add a channel with everybody in it, and the bot unless told otherwise."""
         with self._state.lock:
-            channel = slack_records.Channel(
+            channel = records.Channel(
                 id=id_ or self._state.new_id("C"),
                 name=name,
                 kind="group" if is_private else "channel",
@@ -82,7 +76,7 @@ class Premises:
             self._state.conversations.channels[channel.id] = channel
             return channel
 
-    def channel(self, name_or_id: str) -> slack_records.Channel:
+    def channel(self, name_or_id: str) -> records.Channel:
         """Return a channel by name or id.
 
         Raises:
@@ -106,13 +100,13 @@ class Premises:
         with self._state.lock:
             self.channel(channel).members.add(user_id or self._state.app.bot_user_id)
 
-    def delete(self, message: slack_screens.Source) -> None:
+    def delete(self, message: screens.Source) -> None:
         """Delete anybody's message."""
         bare: Any = getattr(message, "message", message)
         with self._state.lock:
             self._messages.delete(bare)
 
-    def change_user(self, user: slack_people.SlackUser, **fields: Any) -> None:
+    def change_user(self, user: people.SlackUser, **fields: Any) -> None:
         """Change a member, such as `deleted=True`; the bot hears of it."""
         with self._state.lock:
             now = self._state.clock.now()
@@ -120,7 +114,7 @@ class Premises:
                 setattr(user.member, name, value)
             event: Json = {
                 "type": "user_change",
-                "user": slack_views.user_resource(user.member, now),
+                "user": views.user_resource(user.member, now),
                 "cache_ts": int(now.timestamp()),
                 "event_ts": self._state.new_ts(),
             }
@@ -128,7 +122,7 @@ class Premises:
 
     def other_bot_says(
         self, channel: str, text: str, thread_ts: str | None = None
-    ) -> slack_records.Message:
+    ) -> records.Message:
         """Let another app's bot write."""
         with self._state.lock:
             if "U0OTHERBOT" not in self._state.members:
@@ -141,7 +135,7 @@ class Premises:
                 bot_id="B0OTHERBOT",
             )
 
-    def _add_member(self, id_: str, name: str, **more: Any) -> slack_records.Member:
+    def _add_member(self, id_: str, name: str, **more: Any) -> records.Member:
         fields = {
             "real_name": name.title(),
             "tz": "America/Chicago",
@@ -149,6 +143,6 @@ class Premises:
             **more,
         }
         with self._state.lock:
-            member = slack_records.Member(id=id_, name=name, **fields)
+            member = records.Member(id=id_, name=name, **fields)
             self._state.members[id_] = member
             return member

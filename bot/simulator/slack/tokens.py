@@ -2,8 +2,8 @@
 
 import hmac
 
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Refusal
+from bot.simulator.slack import state as states
+from bot.simulator.slack.records import Refusal
 
 #: Beginnings of tokens that no real workspace gave out.
 BOT_PREFIX, APP_PREFIX = "xoxb-simulated-", "xapp-simulated-"

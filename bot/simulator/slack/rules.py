@@ -7,8 +7,9 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from bot.simulator import slack_blocks, slack_records
-from bot.simulator.slack_records import Json, Refusal
+from bot.simulator.slack import blocks as slack_blocks
+from bot.simulator.slack import records
+from bot.simulator.slack.records import Json, Refusal
 
 #: Characters of a message's text, beyond which it is cut; of an update's, beyond
 #: which it is refused. Source: chat.postMessage, chat.update.
@@ -50,7 +51,7 @@ def need_scope(method: str, provided: Collection[str]) -> None:
 
 
 def need_channel_scope(
-    channel: slack_records.Channel, deed: str, provided: Collection[str]
+    channel: records.Channel, deed: str, provided: Collection[str]
 ) -> None:
     """Check the scope for reading a conversation.
 

@@ -7,9 +7,9 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.simulator import slack_requests, slack_rules
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import requests, rules
+from bot.simulator.slack import state as states
+from bot.simulator.slack.records import Json
 
 #: After which attempt the next comes how much later.
 RETRIES_AFTER = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
@@ -28,7 +28,7 @@ class _Delivery:
 class Events:
     """What happened and was not taken yet. Nothing moves without `deliver`."""
 
-    def __init__(self, state: states.State, line: slack_requests.Line) -> None:
+    def __init__(self, state: states.State, line: requests.Line) -> None:
         self._state = state
         self._line = line
         self._waiting: list[_Delivery] = []
@@ -57,13 +57,11 @@ class Events:
 
     def _attempt(self, delivery: _Delivery) -> None:
         if self._state.troubles.lose_first_attempts and not delivery.attempt:
-            outcome = slack_requests.Outcome(failed="connection_failed")
+            outcome = requests.Outcome(failed="connection_failed")
         else:
             retry = None
             if delivery.attempt:
-                retry = slack_requests.Retry(
-                    number=delivery.attempt, reason=delivery.reason
-                )
+                retry = requests.Retry(number=delivery.attempt, reason=delivery.reason)
             outcome = self._line.carry("events_api", delivery.envelope, retry)
         if outcome.failed is None:
             return
@@ -86,7 +84,7 @@ class Events:
         troubles = state.troubles
         fresh = []
         for kind, event in happened:
-            scope = slack_rules.EVENT_SCOPES.get(kind)
+            scope = rules.EVENT_SCOPES.get(kind)
             if scope is not None and scope not in state.app.scopes:
                 continue
             due_at = state.clock.now() + troubles.event_delay_for

@@ -3,17 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.simulator import (
-    slack_blocks,
-    slack_forms,
-    slack_hooks,
-    slack_records,
-    slack_requests,
-    slack_rules,
-    slack_views,
-)
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json, Refusal
+from bot.simulator.slack import blocks as slack_blocks
+from bot.simulator.slack import forms, records, requests, rules
+from bot.simulator.slack import hooks as slack_hooks
+from bot.simulator.slack import state as states
+from bot.simulator.slack import views as slack_views
+from bot.simulator.slack.records import Json, Refusal
 
 #: What Slack shows when the bot did not acknowledge in time; when it could not be
 #: reached, or answered with an error. Source: Slash commands, errors.
@@ -28,7 +23,7 @@ class Interactions:
     def __init__(
         self,
         state: states.State,
-        line: slack_requests.Line,
+        line: requests.Line,
         hooks: slack_hooks.Hooks,
     ) -> None:
         self._state = state
@@ -43,7 +38,7 @@ class Interactions:
         said = body if isinstance(body, dict) else {"text": str(body)}
         with self._state.lock:
             try:
-                blocks = slack_rules.read_blocks(said)
+                blocks = rules.read_blocks(said)
                 if said.get("text") or blocks:
                     self._hooks.answer(exchange, said, blocks)
             except Refusal:
@@ -70,7 +65,7 @@ class Interactions:
                 exchange.failed = refusal.error
         return exchange
 
-    def close(self, user_id: str, view: slack_records.View) -> bool:
+    def close(self, user_id: str, view: records.View) -> bool:
         """Take a view away; with `clear_on_close` all of them. Return whether so."""
         clears = bool(view.content.get("clear_on_close"))
         self._take_away(user_id, [view] if not clears else None)
@@ -86,9 +81,7 @@ class Interactions:
         exchange.acknowledged = outcome.body
         return outcome.body
 
-    def _apply(
-        self, user_id: str, view: slack_records.View, action: Any, body: Any
-    ) -> None:
+    def _apply(self, user_id: str, view: records.View, action: Any, body: Any) -> None:
         """Do what a `response_action` says; none closes the view.
 
         Raises:
@@ -104,16 +97,16 @@ class Interactions:
         elif action == "errors":
             view.errors = _errors(view, body.get("errors"))
         elif action == "update":
-            slack_views.replace(view, slack_rules.read_view(body, ["modal"]))
+            slack_views.replace(view, rules.read_view(body, ["modal"]))
         elif action == "push":
-            content = slack_rules.read_view(body, ["modal"])
+            content = rules.read_view(body, ["modal"])
             if len(self._state.stacks.get(user_id, ())) >= slack_views.STACK_MAX:
                 raise Refusal("push_limit_reached")
             slack_views.push_view(self._state, user_id, content)
         else:
             raise Refusal(UNUSABLE)
 
-    def _take_away(self, user_id: str, views: list[slack_records.View] | None) -> None:
+    def _take_away(self, user_id: str, views: list[records.View] | None) -> None:
         stack = self._state.stacks.get(user_id, [])
         for view in list(stack) if views is None else views:
             view.is_open = False
@@ -148,10 +141,10 @@ def pressed(
             return False
         return block_id in (None, block["block_id"])
 
-    block, element = slack_forms.find(blocks, fits, wanted)
+    block, element = forms.find(blocks, fits, wanted)
     action = _action(block, element)
     if element["type"] == "overflow":
-        return {**action, "selected_option": slack_forms.option(element, value or "")}
+        return {**action, "selected_option": forms.option(element, value or "")}
     kept = ("text", "value", "style")
     return {**action, **{name: element[name] for name in kept if name in element}}
 
@@ -168,13 +161,13 @@ def chosen(
         blocks: Where the field stands.
         values: What stands in the fields; changed.
         name: Its action id, block id or label.
-        value: As for `slack_forms.entry`.
+        value: As for `forms.entry`.
 
     Raises:
         LookupError: There is no such field, or it does not take this.
     """
-    block, element = slack_forms.field_named(blocks, name)
-    entry = slack_forms.entry(element, value)
+    block, element = forms.field_named(blocks, name)
+    entry = forms.entry(element, value)
     values.setdefault(block["block_id"], {})[element["action_id"]] = entry
     if block["type"] == "input" and not block.get("dispatch_action"):
         return None
@@ -182,15 +175,15 @@ def chosen(
 
 
 def focus(
-    source: slack_records.Message | slack_records.View,
+    source: records.Message | records.View,
     choices: Mapping[Any, dict[str, dict[str, Json]]],
     user_id: str,
 ) -> dict[str, dict[str, Json]]:
     """Return what stands in the fields of a message for somebody, or of a view."""
-    if isinstance(source, slack_records.View):
+    if isinstance(source, records.View):
         return source.values
     kept = choices.get((user_id, source.channel_id, source.ts))
-    return slack_forms.state_of(source.blocks, kept)
+    return forms.state_of(source.blocks, kept)
 
 
 def _action(block: Json, element: Json) -> Json:
@@ -201,7 +194,7 @@ def _action(block: Json, element: Json) -> Json:
     }
 
 
-def _errors(view: slack_records.View, errors: Any) -> dict[str, str]:
+def _errors(view: records.View, errors: Any) -> dict[str, str]:
     inputs = {
         block["block_id"]
         for block, _ in slack_blocks.elements(view.blocks)

@@ -7,8 +7,8 @@ import urllib.parse
 from collections.abc import Iterator
 from typing import Any
 
-from bot.simulator import slack_shapes as shapes
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import shapes
+from bot.simulator.slack.records import Json
 
 _BUTTON_TEXT_MAX, _BUTTON_VALUE_MAX, _URL_MAX, _ALT_MAX = 75, 2000, 3000, 2000
 _OPTION_TEXT_MAX, _OPTION_VALUE_MAX = 75, 150

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.simulator import slack_records
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import records
+from bot.simulator.slack.records import Json
 
 #: A control sequence. Source: Formatting text for app surfaces.
 _CONTROL = re.compile(r"<([@#!][^<>\n]+|[A-Za-z][\w+.-]*:[^<>\n]+)>")
@@ -59,14 +59,14 @@ class Reader:
     _pings: list[str] = field(default_factory=list)
     _links: list[Link] = field(default_factory=list)
 
-    def message(self, message: slack_records.Message) -> Reading:
+    def message(self, message: records.Message) -> Reading:
         """Read a message; what only the notification holds counts for pings too."""
         if not message.blocks:
             return self._reading([self.mrkdwn(message.text)])
         self.mrkdwn(message.text)
         return self._reading(self._blocks(message.blocks, {}))
 
-    def view(self, view: slack_records.View) -> Reading:
+    def view(self, view: records.View) -> Reading:
         """Read a modal or a Home tab, with what stands in its fields."""
         content = view.content
         title = [content["title"]["text"]] if "title" in content else []

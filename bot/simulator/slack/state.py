@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.simulator import slack_rates, slack_records, slack_troubles
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import rates, records
+from bot.simulator.slack import troubles as slack_troubles
+from bot.simulator.slack.records import Json
 from models import ports
 
 #: How long a trigger is good, and for how many exchanges: one.
@@ -56,11 +57,11 @@ class Exchange:
     #: What the bot acknowledged with.
     acknowledged: Any = None
     #: What the answer itself and the response URL brought, oldest first.
-    messages: list[slack_records.Message] = field(default_factory=list)
+    messages: list[records.Message] = field(default_factory=list)
     #: The message whose button was pressed.
-    original: slack_records.Message | None = None
+    original: records.Message | None = None
     #: The view from which it came.
-    view: slack_records.View | None = None
+    view: records.View | None = None
     trigger_used: bool = False
     response_url: str | None = None
     response_uses: int = 0
@@ -80,17 +81,17 @@ class State:
         self.app = app
         self.troubles = troubles
         self.lock = threading.RLock()
-        self.members: dict[str, slack_records.Member] = {}
-        self.conversations = slack_records.Conversations()
-        self.views: dict[str, slack_records.View] = {}
+        self.members: dict[str, records.Member] = {}
+        self.conversations = records.Conversations()
+        self.views: dict[str, records.View] = {}
         #: Open modals by user, the lowest first.
-        self.stacks: dict[str, list[slack_records.View]] = {}
-        self.homes: dict[str, slack_records.View] = {}
+        self.stacks: dict[str, list[records.View]] = {}
+        self.homes: dict[str, records.View] = {}
         self.exchanges: dict[str, Exchange] = {}
         self.responses: dict[str, Exchange] = {}
         #: What somebody chose in a message: user, channel, ts.
         self.choices: dict[tuple[str, str, str], dict[str, dict[str, Json]]] = {}
-        self.rates = slack_rates.Rates()
+        self.rates = rates.Rates()
         #: Where the API is, with the last slash.
         self.api_url = "http://127.0.0.1:0/api/"
         #: Events that happened and are to be delivered; taken by the deliverer.
@@ -156,7 +157,7 @@ class State:
         if kind in self.app.bot_events:
             self.happened.append((kind, event))
 
-    def message_event(self, channel: slack_records.Channel, event: Json) -> None:
+    def message_event(self, channel: records.Channel, event: Json) -> None:
         """Note what happened in a channel that the bot is in."""
         kinds = {
             "channel": "message.channels",

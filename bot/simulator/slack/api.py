@@ -15,8 +15,10 @@ from starlette import (
     types,
 )
 
-from bot.simulator import slack_rates, slack_troubles, twilio_api
-from bot.simulator.slack_records import Json, Refusal
+from bot.simulator import twilio_api
+from bot.simulator.slack import rates
+from bot.simulator.slack import troubles as slack_troubles
+from bot.simulator.slack.records import Json, Refusal
 
 #: Longest that a caller is kept waiting, in real seconds.
 _HANG_MAX_SECONDS = 30.0
@@ -94,7 +96,7 @@ class _Api:
             answer = self._workspace.call(method, token, args)
         except Refusal as refusal:
             answer = refusal.body()
-        except slack_rates.TooManyCallsError as too_many:
+        except rates.TooManyCallsError as too_many:
             return responses.JSONResponse(
                 {"ok": False, "error": "ratelimited"},
                 429,

@@ -7,9 +7,9 @@ can be shown and filled in here; other types are refused as unknown.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.simulator import slack_elements as parts
-from bot.simulator import slack_shapes as shapes
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import elements as parts
+from bot.simulator.slack import shapes
+from bot.simulator.slack.records import Json
 
 #: Blocks in a message; in a modal or a Home tab. Source: Reference: Blocks.
 BLOCKS_MAX = {"message": 50, "modal": 100, "home": 100}

@@ -4,18 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.simulator import slack_blocks, slack_records, slack_text
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import blocks as slack_blocks
+from bot.simulator.slack import records, text
+from bot.simulator.slack.records import Json
 
 #: Makes a reader for the person who looks.
-MakeReader = Callable[[bool], slack_text.Reader]
+MakeReader = Callable[[bool], text.Reader]
 
 
 @dataclass(frozen=True, slots=True)
 class SeenMessage:
     """A message on somebody's screen; it changes there when it is edited."""
 
-    message: slack_records.Message
+    message: records.Message
     _make_reader: MakeReader
 
     def __getattr__(self, name: str) -> Any:
@@ -28,7 +29,7 @@ class SeenMessage:
         return self.message.ephemeral_for is not None
 
     @property
-    def reading(self) -> slack_text.Reading:
+    def reading(self) -> text.Reading:
         """Return what the person reads."""
         return self._make_reader(self.message.links_names).message(self.message)
 
@@ -48,7 +49,7 @@ class SeenMessage:
         return self.reading.pings
 
     @property
-    def links(self) -> tuple[slack_text.Link, ...]:
+    def links(self) -> tuple[text.Link, ...]:
         """Return where clicks lead."""
         return self.reading.links
 
@@ -77,7 +78,7 @@ class SeenMessage:
 class SeenView:
     """A modal or Home tab on somebody's screen."""
 
-    view: slack_records.View
+    view: records.View
     _make_reader: MakeReader
 
     def __getattr__(self, name: str) -> Any:
@@ -100,7 +101,7 @@ class SeenView:
         return str(self.view.content.get("private_metadata") or "")
 
     @property
-    def reading(self) -> slack_text.Reading:
+    def reading(self) -> text.Reading:
         """Return what the person reads."""
         return self._make_reader(False).view(self.view)
 
@@ -115,7 +116,7 @@ class SeenView:
         return self.reading.pings
 
     @property
-    def links(self) -> tuple[slack_text.Link, ...]:
+    def links(self) -> tuple[text.Link, ...]:
         """Return where clicks lead."""
         return self.reading.links
 

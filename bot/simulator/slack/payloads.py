@@ -5,9 +5,10 @@ Shapes: Interaction payloads; Slash commands.
 
 from typing import Any
 
-from bot.simulator import slack_messages, slack_records, slack_views
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import messages as slack_messages
+from bot.simulator.slack import records, views
+from bot.simulator.slack import state as states
+from bot.simulator.slack.records import Json
 
 _ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 
@@ -28,8 +29,8 @@ class Payloads:
 
     def command(
         self,
-        member: slack_records.Member,
-        channel: slack_records.Channel,
+        member: records.Member,
+        channel: records.Channel,
         command: str,
         text: str,
     ) -> Json:
@@ -59,8 +60,8 @@ class Payloads:
 
     def press(
         self,
-        member: slack_records.Member,
-        source: slack_records.Message | slack_records.View,
+        member: records.Member,
+        source: records.Message | records.View,
         action: Json,
         values: dict[str, dict[str, Json]],
     ) -> Json:
@@ -74,8 +75,8 @@ class Payloads:
         """
         body = self._common("block_actions", member)
         body["actions"] = [{**action, "action_ts": self._state.new_ts()}]
-        if isinstance(source, slack_records.View):
-            view = slack_views.resource(self._state, source)
+        if isinstance(source, records.View):
+            view = views.resource(self._state, source)
             return {
                 **body,
                 "container": {"type": "view", "view_id": source.id},
@@ -97,27 +98,25 @@ class Payloads:
             body["message"] = self._messages.shown(source)
         return body
 
-    def submission(
-        self, member: slack_records.Member, view: slack_records.View
-    ) -> Json:
+    def submission(self, member: records.Member, view: records.View) -> Json:
         """Return `view_submission`."""
         return {
             **self._common("view_submission", member),
-            "view": slack_views.resource(self._state, view),
+            "view": views.resource(self._state, view),
             "response_urls": [],
         }
 
     def closed(
-        self, member: slack_records.Member, view: slack_records.View, *, clears: bool
+        self, member: records.Member, view: records.View, *, clears: bool
     ) -> Json:
         """Return `view_closed`."""
         return {
             **self._common("view_closed", member),
-            "view": slack_views.resource(self._state, view),
+            "view": views.resource(self._state, view),
             "is_cleared": clears,
         }
 
-    def shortcut(self, member: slack_records.Member, callback_id: str) -> Json:
+    def shortcut(self, member: records.Member, callback_id: str) -> Json:
         """Return a global `shortcut`."""
         return {
             **self._common("shortcut", member),
@@ -127,9 +126,9 @@ class Payloads:
 
     def message_shortcut(
         self,
-        member: slack_records.Member,
+        member: records.Member,
         callback_id: str,
-        message: slack_records.Message,
+        message: records.Message,
     ) -> Json:
         """Return `message_action`."""
         channel = self._state.conversations.channels[message.channel_id]
@@ -142,7 +141,7 @@ class Payloads:
             "message": self._messages.shown(message),
         }
 
-    def _common(self, kind: str, member: slack_records.Member) -> Json:
+    def _common(self, kind: str, member: records.Member) -> Json:
         app = self._state.app
         team: dict[str, Any] = {"id": app.team_id, "domain": app.team_domain}
         enterprise = None
@@ -168,6 +167,6 @@ class Payloads:
         }
 
 
-def _hidden(channel: slack_records.Channel) -> str:
+def _hidden(channel: records.Channel) -> str:
     """Return the name that payloads show: private channels have none."""
     return "privategroup" if channel.kind == "group" else channel.name

@@ -1,8 +1,9 @@
 """Carry out chat.*: post, update and delete messages as the bot."""
 
-from bot.simulator import slack_channels, slack_messages, slack_records, slack_rules
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json, Refusal
+from bot.simulator.slack import channels, records, rules
+from bot.simulator.slack import messages as slack_messages
+from bot.simulator.slack import state as states
+from bot.simulator.slack.records import Json, Refusal
 
 
 class Chat:
@@ -15,7 +16,7 @@ class Chat:
     def post_message(self, args: Json) -> Json:
         """Post to a conversation; an overlong text is cut, with a warning."""
         content = _content(args)
-        channel = slack_channels.to_write(self._state, args)
+        channel = channels.to_write(self._state, args)
         thread_ts = self._thread(channel, args)
         troubles = self._state.troubles
         if not troubles.rates_off:
@@ -26,12 +27,12 @@ class Chat:
         message = self._messages.post(
             channel,
             self._state.app.bot_user_id,
-            text[: slack_rules.TEXT_MAX],
+            text[: rules.TEXT_MAX],
             thread_ts=thread_ts,
             **content,
         )
         answer = {"channel": channel.id, **self._shown(message)}
-        if len(text) > slack_rules.TEXT_MAX:
+        if len(text) > rules.TEXT_MAX:
             answer["warning"] = "message_truncated"
             answer["response_metadata"] = {"warnings": ["message_truncated"]}
         return answer
@@ -39,7 +40,7 @@ class Chat:
     def post_ephemeral(self, args: Json) -> Json:
         """Show something to one member of a conversation; it is kept nowhere."""
         content = _content(args)
-        channel = slack_channels.to_write(self._state, args)
+        channel = channels.to_write(self._state, args)
         if args.get("user") not in channel.members:
             raise Refusal("user_not_in_channel")
         message = self._messages.post(
@@ -54,7 +55,7 @@ class Chat:
 
     def update(self, args: Json) -> Json:
         """Change a message of the bot."""
-        if len(str(args.get("text") or "")) > slack_rules.UPDATE_TEXT_MAX:
+        if len(str(args.get("text") or "")) > rules.UPDATE_TEXT_MAX:
             raise Refusal("msg_too_long")
         content = _content(args)
         message = self._own_message(args, "cant_update_message")
@@ -79,17 +80,17 @@ class Chat:
         self._messages.delete(message)
         return {"channel": message.channel_id, "ts": message.ts}
 
-    def _shown(self, message: slack_records.Message) -> Json:
+    def _shown(self, message: records.Message) -> Json:
         shown = self._messages.shown(message, with_metadata=True)
         return {"ts": message.ts, "message": shown}
 
-    def _own_message(self, args: Json, refusal: str) -> slack_records.Message:
+    def _own_message(self, args: Json, refusal: str) -> records.Message:
         """Return the bot's message that a call is about.
 
         Raises:
             Refusal: It is not there, or not the bot's.
         """
-        channel = slack_channels.known(self._state, args)
+        channel = channels.known(self._state, args)
         message = self._state.conversations.find(channel.id, str(args.get("ts", "")))
         if message is None or message.is_tombstone:
             raise Refusal("message_not_found")
@@ -99,7 +100,7 @@ class Chat:
             raise Refusal("is_archived")
         return message
 
-    def _thread(self, channel: slack_records.Channel, args: Json) -> str | None:
+    def _thread(self, channel: records.Channel, args: Json) -> str | None:
         ts = args.get("thread_ts")
         if not ts:
             return None
@@ -117,21 +118,21 @@ def _content(args: Json) -> Json:
     Raises:
         Refusal: It says nothing, or nothing that Slack takes.
     """
-    blocks = slack_rules.read_blocks(args)
-    attachments = slack_rules.read_attachments(args)
+    blocks = rules.read_blocks(args)
+    attachments = rules.read_attachments(args)
     text = args.get("text")
     if not text and not blocks and not attachments:
         raise Refusal("no_text")
-    links_names = slack_rules.truth(args.get("link_names"))
+    links_names = rules.truth(args.get("link_names"))
     content: Json = {
         "text": None if text is None else str(text),
         "blocks": blocks,
-        "metadata": slack_rules.read_metadata(args) or None,
+        "metadata": rules.read_metadata(args) or None,
         "links_names": links_names or args.get("parse") == "full",
     }
     if attachments is not None:
         content["attachments"] = attachments
     for name in ("unfurl_links", "unfurl_media"):
         if name in args:
-            content[name] = slack_rules.truth(args[name])
+            content[name] = rules.truth(args[name])
     return content

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 
-from bot.simulator import (
-    slack_chat,
-    slack_listings,
-    slack_messages,
-    slack_rules,
-    slack_views,
-)
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import chat as slack_chat
+from bot.simulator.slack import listings as slack_listings
+from bot.simulator.slack import messages as slack_messages
+from bot.simulator.slack import rules
+from bot.simulator.slack import state as states
+from bot.simulator.slack import views as slack_views
+from bot.simulator.slack.records import Json
 
 
 class Methods:
@@ -49,7 +47,7 @@ class Methods:
             Refusal: Slack refuses it.
             TooManyCallsError: It came too early.
         """
-        slack_rules.need_scope(method, self._state.app.scopes)
+        rules.need_scope(method, self._state.app.scopes)
         self._state.count(method)
         return {"ok": True, **self._methods[method](args)}
 

@@ -14,28 +14,27 @@ from datetime import datetime
 
 from starlette import applications
 
-from bot.simulator import (
-    serving,
-    slack_api,
-    slack_events,
-    slack_hooks,
-    slack_interactions,
-    slack_messages,
-    slack_methods,
-    slack_premises,
-    slack_records,
-    slack_requests,
-    slack_sockets,
-    slack_tokens,
-    slack_troubles,
-    webhooks,
+from bot.simulator import serving, webhooks
+from bot.simulator.slack import (
+    api,
+    events,
+    hooks,
+    methods,
+    premises,
+    records,
+    requests,
+    sockets,
+    tokens,
+    troubles,
 )
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json, Refusal
+from bot.simulator.slack import interactions as slack_interactions
+from bot.simulator.slack import messages as slack_messages
+from bot.simulator.slack import state as states
+from bot.simulator.slack.records import Json, Refusal
 from models import ports
 
 #: Tokens to use where nothing hangs on them.
-BOT_TOKEN, APP_TOKEN = f"{slack_tokens.BOT_PREFIX}1", f"{slack_tokens.APP_PREFIX}1"
+BOT_TOKEN, APP_TOKEN = f"{tokens.BOT_PREFIX}1", f"{tokens.APP_PREFIX}1"
 TEAM_ID, APP_ID = "T0SIMTEAM", "A0SIMAPP"
 #: What the bot asks for when it is installed.
 SCOPES = frozenset(
@@ -49,7 +48,7 @@ BOT_EVENTS = frozenset(
 _ROUNDS_MAX = 100
 
 
-class SlackWorkspace(slack_premises.Premises):
+class SlackWorkspace(premises.Premises):
     """One workspace with its people, and our app in it. Thread-safe."""
 
     def __init__(
@@ -72,9 +71,7 @@ class SlackWorkspace(slack_premises.Premises):
         shortcuts: Collection[str] = (),
         escapes_commands: bool = False,
         has_home_tab: bool = True,
-        acknowledged_within_seconds: float = (
-            slack_requests.ACKNOWLEDGED_WITHIN_SECONDS
-        ),
+        acknowledged_within_seconds: float = (requests.ACKNOWLEDGED_WITHIN_SECONDS),
     ) -> None:
         """Open the workspace, with the app installed.
 
@@ -101,10 +98,10 @@ class SlackWorkspace(slack_premises.Premises):
         Raises:
             ValueError: A token could be a real one, or HTTP mode has no secret.
         """
-        slack_tokens.check_simulated(bot_token, app_token)
+        tokens.check_simulated(bot_token, app_token)
         if app_token is None and not signing_secret:
             raise ValueError("HTTP mode needs a signing secret")
-        self.troubles = slack_troubles.SlackTroubles()
+        self.troubles = troubles.SlackTroubles()
         self.signing_secret = signing_secret
         self._machine = machine or clock
         state = states.State(
@@ -128,7 +125,7 @@ class SlackWorkspace(slack_premises.Premises):
                 has_home_tab=has_home_tab,
             ),
         )
-        self.http_line = slack_requests.HttpLine(
+        self.http_line = requests.HttpLine(
             url=events_url,
             signing_secret=signing_secret,
             clock=self._machine,
@@ -136,19 +133,19 @@ class SlackWorkspace(slack_premises.Premises):
             troubles=self.troubles,
             within_seconds=acknowledged_within_seconds,
         )
-        self._sockets: slack_sockets.SocketLine | None = None
-        self.line: slack_requests.Line = self.http_line
+        self._sockets: sockets.SocketLine | None = None
+        self.line: requests.Line = self.http_line
         if app_token is not None:
-            self._sockets = slack_sockets.SocketLine(
+            self._sockets = sockets.SocketLine(
                 app_id=APP_ID,
                 troubles=self.troubles,
                 within_seconds=acknowledged_within_seconds,
             )
             self.line = self._sockets
         messages = slack_messages.Messages(state)
-        self._methods = slack_methods.Methods(state, messages)
-        self._hooks = slack_hooks.Hooks(state, messages)
-        self._events = slack_events.Events(state, self.line)
+        self._methods = methods.Methods(state, messages)
+        self._hooks = hooks.Hooks(state, messages)
+        self._events = events.Events(state, self.line)
         interactions = slack_interactions.Interactions(state, self.line, self._hooks)
         super().__init__(state, messages, interactions)
         self._add_member(state.app.bot_user_id, bot_name, is_bot=True)
@@ -172,7 +169,7 @@ class SlackWorkspace(slack_premises.Premises):
         """Return the ids of events that the bot never took."""
         return list(self._events.given_up)
 
-    def messages(self, channel: str) -> list[slack_records.Message]:
+    def messages(self, channel: str) -> list[records.Message]:
         """Return what stands in a channel, ephemerals and replies too."""
         with self._state.lock:
             return self._state.conversations.all_in(self.channel(channel).id)
@@ -204,9 +201,7 @@ class SlackWorkspace(slack_premises.Premises):
     ) -> dict[str, str]:
         """Return the headers with which Slack would send a body, at any instant."""
         now = at or self._machine.now()
-        return slack_requests.signed_headers(
-            self.signing_secret, body, now, content_type
-        )
+        return requests.signed_headers(self.signing_secret, body, now, content_type)
 
     def verify_url(self) -> bool:
         """Ask the request URL for its challenge, as Slack does when it is entered.
@@ -221,7 +216,7 @@ class SlackWorkspace(slack_premises.Premises):
 
     def asgi(self) -> applications.Starlette:
         """Return the API as an application; set `api_url` to where it is served."""
-        return slack_api.build(self)
+        return api.build(self)
 
     @contextlib.contextmanager
     def served(self) -> Iterator[str]:
@@ -249,7 +244,7 @@ class SlackWorkspace(slack_premises.Premises):
             return self._open_connection(token)
         if method not in self._methods:
             raise Refusal("unknown_method", req_method=method)
-        slack_tokens.check_bot(self._state, token)
+        tokens.check_bot(self._state, token)
         with self._state.lock:
             return self._methods.call(method, args)
 
@@ -264,7 +259,7 @@ class SlackWorkspace(slack_premises.Premises):
 
     def scopes_of(self, token: str | None) -> str:
         """Return what a token may do, as `x-oauth-scopes` says it."""
-        return slack_tokens.scopes(self._state, token)
+        return tokens.scopes(self._state, token)
 
     def set_scopes(self, scopes: Collection[str]) -> None:
         """Give the bot token other scopes, as a new installation does."""
@@ -292,7 +287,7 @@ class SlackWorkspace(slack_premises.Premises):
             self._sockets.ask_to_reconnect()
 
     def _open_connection(self, token: str | None) -> Json:
-        slack_tokens.check_app(self._state, token)
+        tokens.check_app(self._state, token)
         with self._state.lock:
             self._state.count("apps.connections.open")
         assert self._sockets is not None

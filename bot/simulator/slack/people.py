@@ -2,26 +2,20 @@
 
 from typing import Any
 
-from bot.simulator import (
-    slack_forms,
-    slack_interactions,
-    slack_messages,
-    slack_payloads,
-    slack_records,
-    slack_screens,
-    slack_sights,
-    slack_views,
-)
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import forms, records, screens, sights, views
+from bot.simulator.slack import interactions as slack_interactions
+from bot.simulator.slack import messages as slack_messages
+from bot.simulator.slack import payloads as slack_payloads
+from bot.simulator.slack import state as states
+from bot.simulator.slack.records import Json
 
 
-class SlackUser(slack_screens.Screen):
+class SlackUser(screens.Screen):
     """One person with Slack open."""
 
     def __init__(
         self,
-        member: slack_records.Member,
+        member: records.Member,
         state: states.State,
         messages: slack_messages.Messages,
         payloads: slack_payloads.Payloads,
@@ -54,7 +48,7 @@ class SlackUser(slack_screens.Screen):
 
     def press(
         self,
-        source: slack_screens.Source,
+        source: screens.Source,
         wanted: str,
         value: str | None = None,
         block_id: str | None = None,
@@ -70,12 +64,12 @@ class SlackUser(slack_screens.Screen):
         Raises:
             LookupError: It is not there.
         """
-        thing = slack_screens.bare(source)
+        thing = screens.bare(source)
         action = slack_interactions.pressed(thing.blocks, wanted, value, block_id)
         return self._act(thing, action)
 
     def choose(
-        self, source: slack_screens.Source, name: str, value: Any
+        self, source: screens.Source, name: str, value: Any
     ) -> states.Exchange | None:
         """Put a value into a field; return the exchange if Slack sends it at once.
 
@@ -88,11 +82,11 @@ class SlackUser(slack_screens.Screen):
         Raises:
             LookupError: There is no such field, or it does not take this.
         """
-        thing = slack_screens.bare(source)
+        thing = screens.bare(source)
         with self._state.lock:
             values = slack_interactions.focus(thing, self._state.choices, self.id)
             action = slack_interactions.chosen(thing.blocks, values, name, value)
-            if isinstance(thing, slack_records.Message):
+            if isinstance(thing, records.Message):
                 key = (self.id, thing.channel_id, thing.ts)
                 self._state.choices[key] = values
         return None if action is None else self._act(thing, action)
@@ -108,7 +102,7 @@ class SlackUser(slack_screens.Screen):
             sent = self._payloads.submission(self.member, view)
             exchange = self._state.begin(self.id, None, sent)
             exchange.view = view
-            view.errors = slack_forms.missing(view.blocks, view.values)
+            view.errors = forms.missing(view.blocks, view.values)
             if view.errors:
                 exchange.failed = "incomplete"
                 return exchange
@@ -134,11 +128,11 @@ class SlackUser(slack_screens.Screen):
         return self._interactions.interact(exchange)
 
     def message_shortcut(
-        self, callback_id: str, message: slack_screens.Source
+        self, callback_id: str, message: screens.Source
     ) -> states.Exchange:
         """Take a shortcut from a message's menu."""
-        thing = slack_screens.bare(message)
-        assert isinstance(thing, slack_records.Message)
+        thing = screens.bare(message)
+        assert isinstance(thing, records.Message)
         with self._state.lock:
             self._check_shortcut(callback_id)
             sent = self._payloads.message_shortcut(self.member, callback_id, thing)
@@ -162,7 +156,7 @@ class SlackUser(slack_screens.Screen):
             }
             home = self._state.homes.get(self.id)
             if home is not None and tab == "home":
-                event["view"] = slack_views.resource(self._state, home)
+                event["view"] = views.resource(self._state, home)
             self._state.event("app_home_opened", event)
 
     def says(
@@ -172,7 +166,7 @@ class SlackUser(slack_screens.Screen):
         thread_ts: str | None = None,
         *,
         is_raw: bool = False,
-    ) -> slack_sights.SeenMessage:
+    ) -> sights.SeenMessage:
         """Write a message.
 
         Args:
@@ -190,26 +184,26 @@ class SlackUser(slack_screens.Screen):
             )
         return self._seen(message)
 
-    def edits(self, message: slack_screens.Source, text: str) -> None:
+    def edits(self, message: screens.Source, text: str) -> None:
         """Change a message of one's own."""
         own = self._own(message)
         with self._state.lock:
             said = slack_payloads.escaped(text)
             self._messages.change(own, text=said, blocks=_typed(text))
 
-    def deletes(self, message: slack_screens.Source) -> None:
+    def deletes(self, message: screens.Source) -> None:
         """Delete a message of one's own."""
         own = self._own(message)
         with self._state.lock:
             self._messages.delete(own)
 
     def _act(
-        self, thing: slack_records.Message | slack_records.View, action: Json
+        self, thing: records.Message | records.View, action: Json
     ) -> states.Exchange:
         with self._state.lock:
             values = slack_interactions.focus(thing, self._state.choices, self.id)
             sent = self._payloads.press(self.member, thing, action, values)
-            if isinstance(thing, slack_records.View):
+            if isinstance(thing, records.View):
                 exchange = self._state.begin(self.id, None, sent)
                 exchange.view = thing
             else:
@@ -217,15 +211,15 @@ class SlackUser(slack_screens.Screen):
                 exchange.original = self._state.conversations.same(thing)
         return self._interactions.interact(exchange)
 
-    def _open_view(self) -> slack_records.View:
+    def _open_view(self) -> records.View:
         stack = self._state.stacks.get(self.id)
         if not stack:
             raise LookupError(f"no modal is open for {self.name}")
         return stack[-1]
 
-    def _own(self, message: slack_screens.Source) -> slack_records.Message:
-        thing = slack_screens.bare(message)
-        if not isinstance(thing, slack_records.Message) or thing.user_id != self.id:
+    def _own(self, message: screens.Source) -> records.Message:
+        thing = screens.bare(message)
+        if not isinstance(thing, records.Message) or thing.user_id != self.id:
             raise LookupError("people change their own messages only")
         return thing
 

@@ -3,9 +3,9 @@
 import copy
 from typing import Any
 
-from bot.simulator import slack_forms, slack_records
-from bot.simulator import slack_state as states
-from bot.simulator.slack_records import Json
+from bot.simulator.slack import forms, records
+from bot.simulator.slack import state as states
+from bot.simulator.slack.records import Json
 
 
 class Messages:
@@ -16,7 +16,7 @@ class Messages:
 
     def post(
         self,
-        channel: slack_records.Channel,
+        channel: records.Channel,
         user_id: str,
         text: str,
         *,
@@ -24,17 +24,17 @@ class Messages:
         thread_ts: str | None = None,
         ephemeral_for: str | None = None,
         **more: Any,
-    ) -> slack_records.Message:
+    ) -> records.Message:
         """Add a message."""
         state = self._state
         app = state.app
         is_ours = user_id == app.bot_user_id
-        message = slack_records.Message(
+        message = records.Message(
             ts=state.new_ts(),
             channel_id=channel.id,
             user_id=user_id,
             text=text,
-            blocks=slack_forms.with_ids(blocks or []),
+            blocks=forms.with_ids(blocks or []),
             bot_id=app.bot_id if is_ours else more.pop("bot_id", None),
             app_id=app.app_id if is_ours else None,
             thread_ts=thread_ts,
@@ -54,7 +54,7 @@ class Messages:
 
     def change(
         self,
-        message: slack_records.Message,
+        message: records.Message,
         *,
         text: str | None,
         blocks: list[Json] | None,
@@ -68,7 +68,7 @@ class Messages:
         if text is not None:
             message.text = text
         if blocks is not None:
-            message.blocks = slack_forms.with_ids(blocks)
+            message.blocks = forms.with_ids(blocks)
         for name, value in more.items():
             setattr(message, name, value)
         message.edits += 1
@@ -77,7 +77,7 @@ class Messages:
             message.edited_ts = event_ts
         self._tell_changed(message, before, event_ts)
 
-    def delete(self, message: slack_records.Message) -> None:
+    def delete(self, message: records.Message) -> None:
         """Delete a message; one with replies leaves a tombstone."""
         state = self._state
         before = self.shown(message)
@@ -101,9 +101,7 @@ class Messages:
             }
             state.message_event(channel, event)
 
-    def shown(
-        self, message: slack_records.Message, *, with_metadata: bool = False
-    ) -> Json:
+    def shown(self, message: records.Message, *, with_metadata: bool = False) -> Json:
         """Return a message as the API and events show it."""
         state = self._state
         body = message.resource(with_metadata=with_metadata)
@@ -131,13 +129,13 @@ class Messages:
             }
         return body
 
-    def direct(self, member: slack_records.Member) -> slack_records.Channel:
+    def direct(self, member: records.Member) -> records.Channel:
         """Return the bot's conversation with somebody; the same each time."""
         state = self._state
         for channel in state.conversations.channels.values():
             if channel.im_user_id == member.id:
                 return channel
-        channel = slack_records.Channel(
+        channel = records.Channel(
             id=state.new_id("D"),
             name="directmessage",
             kind="im",
@@ -148,7 +146,7 @@ class Messages:
         return channel
 
     def _tell_changed(
-        self, message: slack_records.Message, before: Json, event_ts: str
+        self, message: records.Message, before: Json, event_ts: str
     ) -> None:
         if message.ephemeral_for is not None:
             return

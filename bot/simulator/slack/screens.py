@@ -1,14 +1,10 @@
 """Show one person their Slack: channels, threads, modals, the Home tab."""
 
-from bot.simulator import slack_messages, slack_records, slack_sights, slack_text
-from bot.simulator import slack_state as states
+from bot.simulator.slack import messages as slack_messages
+from bot.simulator.slack import records, sights, text
+from bot.simulator.slack import state as states
 
-Source = (
-    slack_records.Message
-    | slack_records.View
-    | slack_sights.SeenMessage
-    | slack_sights.SeenView
-)
+Source = records.Message | records.View | sights.SeenMessage | sights.SeenView
 
 
 class Screen:
@@ -16,7 +12,7 @@ class Screen:
 
     def __init__(
         self,
-        member: slack_records.Member,
+        member: records.Member,
         state: states.State,
         messages: slack_messages.Messages,
     ) -> None:
@@ -34,7 +30,7 @@ class Screen:
         """Return the handle."""
         return self.member.name
 
-    def sees(self, channel: str = "dispatch") -> list[slack_sights.SeenMessage]:
+    def sees(self, channel: str = "dispatch") -> list[sights.SeenMessage]:
         """Return the messages of a channel, own ephemerals and replies among them."""
         with self._state.lock:
             place = self._place(channel)
@@ -44,22 +40,22 @@ class Screen:
                 if message.ephemeral_for in (None, self.id)
             ]
 
-    def thread(self, message: Source) -> list[slack_sights.SeenMessage]:
+    def thread(self, message: Source) -> list[sights.SeenMessage]:
         """Return the thread that a message stands in, its first message first."""
         thing = bare(message)
-        assert isinstance(thing, slack_records.Message)
+        assert isinstance(thing, records.Message)
         with self._state.lock:
             found = self._state.conversations.thread(
                 thing.channel_id, thing.thread_ts or thing.ts
             )
         return [self._seen(message) for message in found]
 
-    def answers(self, exchange: states.Exchange) -> list[slack_sights.SeenMessage]:
+    def answers(self, exchange: states.Exchange) -> list[sights.SeenMessage]:
         """Return what an exchange has shown this person so far."""
         return [self._seen(message) for message in exchange.messages]
 
     @property
-    def ephemerals(self) -> list[slack_sights.SeenMessage]:
+    def ephemerals(self) -> list[sights.SeenMessage]:
         """Return what only this person was shown, in all channels, oldest first."""
         with self._state.lock:
             return [
@@ -70,21 +66,21 @@ class Screen:
             ]
 
     @property
-    def dms(self) -> list[slack_sights.SeenMessage]:
+    def dms(self) -> list[sights.SeenMessage]:
         """Return the conversation with the bot."""
         return self.sees("@bot")
 
     @property
-    def view(self) -> slack_sights.SeenView | None:
+    def view(self) -> sights.SeenView | None:
         """Return the modal that is open, the uppermost of several."""
         stack = self._state.stacks.get(self.id)
-        return slack_sights.SeenView(stack[-1], self._reader) if stack else None
+        return sights.SeenView(stack[-1], self._reader) if stack else None
 
     @property
-    def views(self) -> list[slack_sights.SeenView]:
+    def views(self) -> list[sights.SeenView]:
         """Return the open modals, the lowest first."""
         stack = self._state.stacks.get(self.id, [])
-        return [slack_sights.SeenView(view, self._reader) for view in stack]
+        return [sights.SeenView(view, self._reader) for view in stack]
 
     @property
     def view_errors(self) -> dict[str, str]:
@@ -93,23 +89,23 @@ class Screen:
         return dict(stack[-1].errors) if stack else {}
 
     @property
-    def home(self) -> slack_sights.SeenView | None:
+    def home(self) -> sights.SeenView | None:
         """Return the Home tab, if the bot published one."""
         home = self._state.homes.get(self.id)
-        return None if home is None else slack_sights.SeenView(home, self._reader)
+        return None if home is None else sights.SeenView(home, self._reader)
 
-    def _reader(self, links_names: bool) -> slack_text.Reader:
-        return slack_text.Reader(
+    def _reader(self, links_names: bool) -> text.Reader:
+        return text.Reader(
             name_of=self._state.name_of,
             zone=self.member.tz,
             now=self._state.clock.now(),
             links_names=links_names,
         )
 
-    def _seen(self, message: slack_records.Message) -> slack_sights.SeenMessage:
-        return slack_sights.SeenMessage(message, self._reader)
+    def _seen(self, message: records.Message) -> sights.SeenMessage:
+        return sights.SeenMessage(message, self._reader)
 
-    def _place(self, channel: str) -> slack_records.Channel:
+    def _place(self, channel: str) -> records.Channel:
         """Return a channel that this person may look at.
 
         Raises:
@@ -123,8 +119,8 @@ class Screen:
         return place
 
 
-def bare(source: Source) -> slack_records.Message | slack_records.View:
+def bare(source: Source) -> records.Message | records.View:
     """Return what somebody looks at, without the screen."""
-    if isinstance(source, slack_sights.SeenMessage):
+    if isinstance(source, sights.SeenMessage):
         return source.message
-    return source.view if isinstance(source, slack_sights.SeenView) else source
+    return source.view if isinstance(source, sights.SeenView) else source

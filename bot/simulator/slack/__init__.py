@@ -1,0 +1,1 @@
+"""Play a Slack workspace: its people, its Web API, its requests to us."""
