@@ -69,7 +69,10 @@ def _load_of_incident(
         situation.words = words.of_incident(connection, incident_id)
     if isinstance(command, (commands.CloseIncident, commands.ReopenIncident)):
         situation.closing = words.last_closing(connection, incident_id)
-    elif isinstance(command, (commands.AddNote, commands.ChangeNote)):
+    elif (
+        isinstance(command, (commands.AddNote, commands.ChangeNote))
+        and command.message is not None
+    ):
         situation.noted_messages = words.noted_messages(connection, incident_id)
     elif isinstance(command, commands.TextOfficer):
         situation.phrases_sent = words.phrases_sent(
