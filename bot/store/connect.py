@@ -7,6 +7,7 @@ never take the write lock. PostgreSQL: psycopg, read committed and row locks for
 what writes, one snapshot for what only reads.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,12 +17,7 @@ from sqlalchemy import Connection, Engine, Select, create_engine, event, func, s
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import (
-    ArgumentError,
-    DBAPIError,
-    IntegrityError,
-    OperationalError,
-)
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 
 from models import errors
 
@@ -239,26 +235,31 @@ def _sqlite_engine(url: URL, *, reads_only: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in (
-            f"busy_timeout={BUSY_TIMEOUT_MILLISECONDS}",
-            "foreign_keys=on",
-            *(
-                ("query_only=on",)
-                if reads_only
-                else ("journal_mode=wal", "synchronous=full")
-            ),
-        ):
-            connection.execute(f"pragma {pragma}")
+        connection.execute(f"pragma busy_timeout={BUSY_TIMEOUT_MILLISECONDS}")
+        connection.execute("pragma foreign_keys=on")
+        if reads_only:
+            connection.execute("pragma query_only=on")
+        else:
+            _keep_a_log(connection)
+            connection.execute("pragma synchronous=full")
 
     begin = "BEGIN" if reads_only else _BEGIN_WRITING
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
+    event.listen(engine, "begin", lambda begun: begun.exec_driver_sql(begin))
     if not reads_only:
         event.listen(engine, "before_cursor_execute", _refuse_outside_transaction)
     return engine
+
+
+def _keep_a_log(connection: Any) -> None:
+    """Switch to write-ahead mode, where another process may do so at the same time."""
+    try:
+        connection.execute("pragma journal_mode=wal")
+    except sqlite3.OperationalError:
+        # This one statement does not wait for the other process; a transaction does.
+        connection.execute(_BEGIN_WRITING)
+        connection.execute("rollback")
+        connection.execute("pragma journal_mode=wal")
 
 
 def _refuse_outside_transaction(

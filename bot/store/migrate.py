@@ -5,6 +5,7 @@ asks for it, and a process that finds another schema than its own does not start
 """
 
 import enum
+import functools
 import importlib.resources
 import pathlib
 from typing import Any
@@ -56,7 +57,7 @@ def state(database: Database, *, scripts: pathlib.Path = SCRIPTS) -> SchemaState
         return SchemaState.EMPTY
     try:
         with database.reading() as connection:
-            return _state(_taken(connection), ScriptDirectory(str(scripts)))
+            return _state(_taken(connection), _steps(scripts))
     except DBAPIError as error:
         raise (database.as_storage_error(error) or error) from error
 
@@ -143,6 +144,12 @@ def config(
 def _taken(connection: Connection) -> set[str]:
     """Return the newest step that a database has; nothing where it has none."""
     return set(MigrationContext.configure(connection).get_current_heads())
+
+
+@functools.lru_cache(maxsize=1)
+def _steps(scripts: pathlib.Path) -> ScriptDirectory:
+    """Return the steps as they were at the start; a health check asks every time."""
+    return ScriptDirectory(str(scripts))
 
 
 def _state(taken: set[str], steps: ScriptDirectory) -> SchemaState:
