@@ -39,7 +39,7 @@ class DutyLine:
     settled_at: datetime | None = None
     #: Code of the person who looks, where they have one.
     code: str | None = None
-    #: True where every rung was told and nobody answered.
+    #: Every rung was told and nobody answered.
     is_unanswered: bool = False
     #: Statute, order or directive it rests on.
     authority: str = ""
@@ -232,10 +232,11 @@ class Said:
     at: datetime
     by: str
     event: str
-    #: None where a rule holds them back.
+    #: None where a rule (its citation stands in `held_by`) holds them back.
     text: str | None
-    #: Citation of that rule.
     held_by: str | None = None
+    #: Its position in the ledger, where the reader may decide on it.
+    decidable: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +277,7 @@ class FlagForm:
         duty: The duty.
         grounds: Ids and texts of the grounds that this person may state.
         earliest_on: ISO date of the earliest deletion date that will do.
-        authority: Rule that it rests on.
+        authority: Its rule.
     """
 
     duty: DutyLine
@@ -296,5 +297,4 @@ class PhraseText:
     text: str
 
 
-#: What a query is answered with.
 Shown = IncidentList | Card | Who | Inbox | Home | Help | FlagForm | PhraseText

@@ -27,7 +27,9 @@ def of_incident(
     now: datetime,
     mint: Mint,
 ) -> Decision:
-    """Show the words of an incident, oldest first, without those held back.
+    """Show the words of an incident, oldest first.
+
+    Those that a rule holds back are shown to nobody but who may decide on them.
 
     Raises:
         RefusedError: The person's role may not.
@@ -35,13 +37,19 @@ def of_incident(
     """
     rights.require(situation, policy, "read_words")
     file = targets.named(situation, command.reference)
+    may_decide = situation.person is not None and rights.may(
+        policy, situation.person, "decide_held_text"
+    )
     words = tuple(
         board.Said(
             at=one.at,
             by=situation.roster.label(one.actor_id),
             event=one.event,
-            text=None if one.held_by else one.text,
+            text=None if one.held_by and not may_decide else one.text,
             held_by=one.held_by,
+            decidable=one.position
+            if one.held_by and may_decide and not one.is_kept_back
+            else None,
         )
         for one in situation.words
         if one.name in OWN_WORDS

@@ -143,6 +143,11 @@ class Buttons:
     async def _open(self, sender: payloads.Sender, pressed: payloads.Pressed) -> None:
         await self._form(sender, self._openings.open_incident(sender.actor))
 
+    async def _decide(self, sender: payloads.Sender, pressed: payloads.Pressed) -> None:
+        reference, _, position = pressed.value.partition(":")
+        made = self._openings.decision(sender.actor, reference, position)
+        await self._form(sender, made)
+
     async def _reopen(self, sender: payloads.Sender, pressed: payloads.Pressed) -> None:
         made = self._openings.about_incident(
             sender.actor, ids.FORM_REOPEN, pressed.value
@@ -195,6 +200,7 @@ ACTIONS: dict[
     ids.SHOW: Buttons._show,
     ids.OPEN: Buttons._open,
     ids.REOPEN: Buttons._reopen,
+    ids.DECIDE: Buttons._decide,
     ids.MORE: Buttons._menu,
     ids.TAKE_TICKED: Buttons._take_ticked,
     ids.TAKE_WATCH: Buttons._take_watch,

@@ -154,6 +154,20 @@ def _named(sent: payloads.Submitted, name: str) -> str:
     return named
 
 
+def _decide(base: Base, sent: payloads.Submitted) -> commands.Command:
+    position = about(sent, "position")
+    decision = sent.values.get(ids.F_DECISION)
+    if decision not in (forms.RELEASE, forms.WITHHOLD) or not position.isdecimal():
+        raise errors.InvalidInputError("decision", "Choose what becomes of the words.")
+    return commands.DecideHeldText(
+        **base,
+        reference=about(sent, "reference"),
+        position=int(position),
+        is_released=decision == forms.RELEASE,
+        authority=sent.values.get(ids.F_REASON, ""),
+    )
+
+
 #: What each form asks for, by its callback id.
 COMMANDS: dict[str, Callable[[Base, payloads.Submitted], commands.Command]] = {
     ids.FORM_OPEN: _open,
@@ -167,6 +181,7 @@ COMMANDS: dict[str, Callable[[Base, payloads.Submitted], commands.Command]] = {
     ),
     ids.FORM_CORRECT: _correct,
     ids.FORM_CLOSE: _close,
+    ids.FORM_DECIDE: _decide,
     ids.FORM_REOPEN: lambda base, sent: commands.ReopenIncident(
         **base,
         reference=_named(sent, "reference"),

@@ -67,7 +67,7 @@ def no_video(duty: board.DutyLine, zone: ZoneInfo) -> Json:
 def done(duty: board.DutyLine, zone: ZoneInfo) -> Json:
     """Return the form by which a duty is stated as done, with what it needs to hear."""
     if wording.is_formless(duty):
-        text = "The words are read and decided at the desk, not here."
+        text = "Press “Read words” on the card: they are read and decided on there."
         parts = [blocks.section(markup.write(text))]
         return _modal(ids.FORM_DONE, "Done", duty, zone, parts)
     return _modal(

@@ -37,6 +37,10 @@ _OUTCOMES = {
 }
 
 
+#: What a decision on held words comes back as.
+RELEASE, WITHHOLD = "release", "withhold"
+
+
 def open_incident(
     *,
     text: str = "",
@@ -149,6 +153,22 @@ def close(reference: str) -> Json:
         _reason("Why"),
     ]
     return _about(ids.FORM_CLOSE, "Close", reference, parts, "Close it")
+
+
+def decide(reference: str, position: str) -> Json:
+    """Return the form by which words that are held back are decided on."""
+    options = [
+        Option(text="They may be kept and shared", value=RELEASE),
+        Option(text="They stay held back for good", value=WITHHOLD),
+    ]
+    parts = [
+        blocks.question(
+            ids.F_DECISION, "The words", elements.choice(ids.FIELD, options)
+        ),
+        _reason("On which legal authority, or why"),
+    ]
+    about = {"position": position}
+    return _about(ids.FORM_DECIDE, "Held words", reference, parts, "Decide", about)
 
 
 def reopen(reference: str) -> Json:

@@ -20,6 +20,7 @@ _LINES: tuple[tuple[str | None, str, str], ...] = (
     ("close_incident", "close {reference}", "closes it, with outcome and reason"),
     ("reopen_incident", "reopen {reference}", "opens a closed one again"),
     ("correct_incident", "correct {reference}", "corrects beat or numbers"),
+    ("go_on_duty", "on 2300", "you are on duty until then; `off` ends it"),
     ("show_status", "who", "who is on duty"),
     (None, "help", "this list"),
 )

@@ -27,6 +27,8 @@ DONE_ONE = "done_one"
 #: Value: id of the inbound text.
 READ_HELD = "read_held"
 TAKE_WATCH = "take_watch"
+#: Value: `REFERENCE:POSITION` of words that are held back.
+DECIDE = "decide_held"
 OPEN = "open"
 #: A button that is a link and asks for nothing.
 NOTHING = "nothing"
@@ -53,6 +55,7 @@ FORM_CLOSE = "form_close"
 FORM_REOPEN = "form_reopen"
 FORM_LINK = "form_link"
 FORM_WORDS = "form_words"
+FORM_DECIDE = "form_decide"
 FORM_HELD = "form_held"
 FORM_TEXT = "form_text"
 FORM_TEXT_CONFIRM = "form_text_confirm"
@@ -82,6 +85,7 @@ F_AGENCY = "f_agency"
 F_WHY_NOT = "f_why_not"
 F_STARS = "f_stars"
 F_WORDS = "f_words"
+F_DECISION = "f_decision"
 
 # --- Where one id stands more than once in a message or view -------------------
 #: Between an action id and its number or part: `ticks:2`, `more:footage`.

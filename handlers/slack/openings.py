@@ -29,6 +29,7 @@ _RIGHTS = {
     ids.FORM_REOPEN: "reopen_incident",
     ids.FORM_LINK: "join_incidents",
     ids.FORM_TEXT: "text_officer",
+    ids.FORM_DECIDE: "decide_held_text",
 }
 
 
@@ -130,6 +131,17 @@ class Openings:
     def _as_settled(self, duty: board.DutyLine) -> Markup:
         stands = wording.settled(duty, self._work.zone)
         return wording.sentences(stands, markup.write("Nothing changed."))
+
+    async def decision(
+        self, actor: commands.Actor, reference: str, position: str
+    ) -> View:
+        """Return the form by which held words are decided on.
+
+        Raises:
+            HoldfastError: The person may not decide.
+        """
+        await self._require(actor, ids.FORM_DECIDE)
+        return forms.decide(reference, position)
 
     async def phrase(self, actor: commands.Actor, reference: str, phrase: str) -> View:
         """Return the form that shows exactly what the officer would be texted.

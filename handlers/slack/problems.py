@@ -52,6 +52,8 @@ _BLOCKS = {
     "agency": ids.F_AGENCY,
     "stars": ids.F_STARS,
     "words": ids.F_WORDS,
+    "decision": ids.F_DECISION,
+    "authority": ids.F_REASON,
 }
 
 #: What to type after each kind of refusal.

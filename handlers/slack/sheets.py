@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from handlers.slack import blocks, forms, ids, markup, wording
+from handlers.slack import blocks, elements, forms, ids, markup, wording
 from handlers.slack.elements import Json
 from handlers.slack.markup import Markup
 from models import board, views
@@ -19,6 +19,7 @@ def words_read(view: views.WordsRead, zone: ZoneInfo) -> Json:
     for said in view.words:
         parts.append(blocks.divider())
         parts += _said(said, zone)
+        parts += _decision(view.reference, said)
     if not view.words:
         parts.append(blocks.section(markup.write("There are no words on record.")))
     return blocks.modal(
@@ -113,6 +114,17 @@ def _said(said: board.Said, zone: ZoneInfo) -> list[Json]:
         news=wording.spoken(news or said.event),
     )
     return [blocks.context(head), *_words_or_rule(said.text, said.held_by)]
+
+
+def _decision(reference: str, said: board.Said) -> list[Json]:
+    """Say that words are held back, with the way to decide on them."""
+    if said.decidable is None:
+        return []
+    text = "_Held back: {rule}. You may decide on it._"
+    value = f"{reference}:{said.decidable}"
+    button = elements.button("Decide…", ids.numbered(ids.DECIDE, said.decidable), value)
+    rule = said.held_by or "a rule"
+    return [blocks.section(markup.write(text, rule=rule), button)]
 
 
 def _words_or_rule(text: str | None, held_by: str | None) -> list[Json]:

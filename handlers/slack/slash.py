@@ -88,6 +88,14 @@ class Reopen:
 
 
 @dataclass(frozen=True, slots=True)
+class Tour:
+    """Begin or end one's tour."""
+
+    is_on: bool
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Who:
     """Ask who is on duty."""
 
@@ -117,6 +125,7 @@ Asked = (
     | Undo
     | Link
     | Reopen
+    | Tour
     | Who
     | Help
     | Wrong
@@ -259,6 +268,8 @@ _READERS: dict[str, Callable[[str], Asked]] = {
     "REOPEN": _reopen,
     "CLOSE": _close,
     "CORRECT": _correct,
+    "ON": lambda rest: Tour(True, rest),
+    "OFF": lambda rest: Tour(False, rest),
     "WHO": lambda rest: Who(),
     "HELP": lambda rest: Help(),
 }
@@ -269,13 +280,7 @@ _ALIASES = {
     "ACKNOWLEDGE": "ACK",
     "JOIN": "LINK",
     "STATUS": "LIST",
-    "LS": "LIST",
-    "INCIDENTS": "LIST",
     "VIEW": "SHOW",
-    "INFO": "SHOW",
-    "COMMANDS": "HELP",
-    "DUTY": "WHO",
-    "ONDUTY": "WHO",
 }
 
 _EXAMPLES = {

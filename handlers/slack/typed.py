@@ -16,6 +16,7 @@ from handlers.slack import (
 )
 from handlers.slack.openings import Openings
 from handlers.slack.work import Told, Work, request_id
+from handlers.sms import commands_of as readings
 from models import board, commands, errors, queries, views
 
 _SHOWS: dict[type, Callable[..., blocks.Message]] = {
@@ -115,6 +116,12 @@ def _command(sender: payloads.Sender, asked: slash.Asked) -> commands.Command:
     )
 
 
+def _tour(base: dict[str, Any], asked: slash.Tour) -> commands.Command:
+    if asked.is_on:
+        return commands.GoOnDuty(**base, until_local=readings.wall_time(asked.said))
+    return commands.GoOffDuty(**base, said=asked.said)
+
+
 _QUERIES: dict[type, Callable[[commands.Actor, Any], queries.Query]] = {
     slash.List: lambda actor, a: queries.ListIncidents(actor=actor, which=a.which),
     slash.Show: lambda actor, a: queries.ShowIncident(
@@ -135,6 +142,7 @@ _COMMANDS: dict[type, Callable[[dict[str, Any], Any], commands.Command]] = {
     slash.Link: lambda base, a: commands.JoinIncidents(
         **base, reference=a.reference, other=a.other
     ),
+    slash.Tour: _tour,
     slash.Reopen: lambda base, a: commands.ReopenIncident(
         **base, reference=a.reference, reason=a.reason
     ),

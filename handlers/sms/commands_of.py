@@ -33,7 +33,7 @@ def command_of(
     return _MAKERS[type(parsed)](base, parsed)
 
 
-def _wall_time(text: str) -> str | None:
+def wall_time(text: str) -> str | None:
     """Return `HH:MM`, or the words themselves if they are no time."""
     if not text.strip():
         return None
@@ -46,7 +46,7 @@ def _wall_time(text: str) -> str | None:
 
 
 def _on(base: dict[str, Any], parsed: grammar.On) -> commands.Command:
-    return commands.GoOnDuty(**base, until_local=_wall_time(parsed.until_text))
+    return commands.GoOnDuty(**base, until_local=wall_time(parsed.until_text))
 
 
 def _off(base: dict[str, Any], parsed: grammar.Off) -> commands.Command:
