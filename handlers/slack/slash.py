@@ -210,14 +210,9 @@ def _reopen(rest: str) -> Asked:
     return Reopen(named, reason) if reason else Form(ids.FORM_REOPEN, named)
 
 
-def _close(rest: str) -> Asked:
-    named, _ = _reference(rest)
-    return Form(ids.FORM_CLOSE, named)
-
-
-def _correct(rest: str) -> Asked:
-    named, _ = _reference(rest)
-    return Form(ids.FORM_CORRECT, named)
+def _about(callback_id: str) -> Callable[[str], Asked]:
+    """Return what reads a reference and asks for a form about it."""
+    return lambda rest: Form(callback_id, _reference(rest)[0])
 
 
 def _reference(rest: str) -> tuple[str, str]:
@@ -266,8 +261,8 @@ _READERS: dict[str, Callable[[str], Asked]] = {
     "UNDO": _undo,
     "LINK": _link,
     "REOPEN": _reopen,
-    "CLOSE": _close,
-    "CORRECT": _correct,
+    "CLOSE": _about(ids.FORM_CLOSE),
+    "CORRECT": _about(ids.FORM_CORRECT),
     "ON": lambda rest: Tour(True, rest),
     "OFF": lambda rest: Tour(False, rest),
     "WHO": lambda rest: Who(),
@@ -280,7 +275,9 @@ _ALIASES = {
     "ACKNOWLEDGE": "ACK",
     "JOIN": "LINK",
     "STATUS": "LIST",
+    "LS": "LIST",
     "VIEW": "SHOW",
+    "COMMANDS": "HELP",
 }
 
 _EXAMPLES = {

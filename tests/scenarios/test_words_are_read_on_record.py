@@ -48,11 +48,14 @@ def test_words_held_back_are_not_shown_until_they_are_released(
 ) -> None:
     reference = opens(scene, cast[0], "agents struck a man who is undocumented")
 
-    def words() -> list[tuple[str | None, str | None]]:
-        view = scene.does(commands.ReadWords, actor=BOYD, reference=reference)
+    def words(actor: commands.Actor) -> list[tuple[str | None, str | None]]:
+        view = scene.does(commands.ReadWords, actor=actor, reference=reference)
         return [(said.text, said.held_by) for said in view.words]
 
-    assert words() == [(None, "MCC 2-173-030")]
+    assert words(DANA) == [(None, "MCC 2-173-030")]
+    # Whoever decides on them has to know them.
+    said = "agents struck a man who is undocumented"
+    assert words(BOYD) == [(said, "MCC 2-173-030")]
     scene.does(
         commands.DecideHeldText,
         actor=BOYD,
@@ -61,7 +64,7 @@ def test_words_held_back_are_not_shown_until_they_are_released(
         is_released=True,
         authority="court order 26 CH 123",
     )
-    assert words() == [
+    assert words(DANA) == [
         ("agents struck a man who is undocumented", None),
         ("court order 26 CH 123", None),
     ]
