@@ -144,10 +144,10 @@ def test_words_about_status_in_a_thread_are_held_back(
     replies(scene, cast[2], card, "the man is undocumented")
     (row,) = scene.rows("SELECT held_by FROM item WHERE content LIKE '%undocumented%'")
     assert row.held_by == "MCC 2-173-030"
-    boyd = cast[1]
-    boyd.presses(slack_desk.card(scene, card.rendered[:8]), "read_words")
-    assert "undocumented" not in boyd.form().rendered
-    assert "Held back" in boyd.form().rendered
+    dora = cast[2]
+    dora.presses(slack_desk.card(scene, card.rendered[:8]), "read_words")
+    assert "undocumented" not in dora.form().rendered
+    assert "Held back" in dora.form().rendered
 
 
 def test_a_command_in_a_thread_is_refused_by_slack_and_a_reply_is_not(
