@@ -1,5 +1,6 @@
 """What every test has: an environment without our variables, and PostgreSQL."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -36,6 +37,9 @@ MEMORY_LEAST_BYTES = 2**30
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_LEAST_BYTES:
     os.environ.setdefault("TMPDIR", MEMORY)
     tempfile.tempdir = None
+
+# To look for garbage as often as Python does takes a tenth of the suite's time.
+gc.set_threshold(50_000, 20, 50)
 
 # Two busy cores are no reason to fail; where nobody looks, the same examples
 # are tried every time.
