@@ -157,7 +157,9 @@ class _Look(looking.Look):
             if found is None or found[1] != self.person.id:
                 raise errors.NotFoundError(f"You have no code {query.code}.")
             duty_id = found[0]
-        ids = boards.incidents_of_duties(self.connection, {duty_id or ""})
+        ids = set(
+            incidents.incidents_of_duties(self.connection, {duty_id or ""}).values()
+        )
         for file in self.files(ids).values():
             for duty in file.duties:
                 if duty.id == duty_id:

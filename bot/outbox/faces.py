@@ -120,7 +120,7 @@ def todo(
         read_policy: Returns a policy by its version.
     """
     ids = incidents.incidents_of_people(connection, {person.id}).get(person.id, set())
-    ids = ids | boards.incidents_of_duties(connection, announced)
+    ids |= set(incidents.incidents_of_duties(connection, announced).values())
     still: list[board.DutyLine] = []
     settled: list[board.DutyLine] = []
     for file in files.load(connection, ids, read_policy).values():

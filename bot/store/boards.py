@@ -19,7 +19,7 @@ from models.inbox import Inbound
 from models.incident import Incident
 from models.ledger import Entry, Item
 from models.notice import Notice
-from models.slack import LiveMessage, SlackWorkspace
+from models.slack import SlackWorkspace
 
 #: What is told of an incident in one line: acts of people, and steps of the clock.
 TELLING = (
@@ -171,14 +171,6 @@ def footage_lost_before(
     ]
 
 
-def incidents_of_duties(connection: Connection, duty_ids: Collection[str]) -> set[str]:
-    """To which incidents do these duties belong?"""
-    if not duty_ids:
-        return set()
-    query = select(col(Duty.incident_id)).where(col(Duty.id).in_(duty_ids))
-    return set(connection.execute(query).scalars())
-
-
 def duty_of_code(connection: Connection, code: str) -> tuple[str, str] | None:
     """For which duty and person is this code?"""
     query = select(col(Code.duty_id), col(Code.person_id)).where(col(Code.code) == code)
@@ -252,16 +244,3 @@ def workspace(connection: Connection) -> SlackWorkspace | None:
     """Where is our app installed, as far as we know?"""
     found = questions.rows(connection, SlackWorkspace)
     return found[0] if found else None
-
-
-def has_live(connection: Connection, machine_now: datetime, now: datetime) -> bool:
-    """Does a message of Slack's want something?"""
-    query = (
-        select(func.count())
-        .select_from(LiveMessage)
-        .where(
-            (col(LiveMessage.next_attempt_at) <= machine_now)
-            | (col(LiveMessage.digest_at) <= now)
-        )
-    )
-    return bool(connection.execute(query).scalar())

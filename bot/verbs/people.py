@@ -99,11 +99,6 @@ class Roster:
         member = self.slack_member(slack_user_id)
         return member.problem if member else None
 
-    def acting_in_slack(self, slack_user_id: str) -> Person | None:
-        """Return the active person who is this member, if they may act there."""
-        person = self.of_slack(slack_user_id)
-        return person if person and self.slack_of(person) else None
-
     def slack_of(self, person: Person) -> str | None:
         """Return the Slack member id of a person, if they may act there."""
         member_id = person.slack_user_id

@@ -104,12 +104,13 @@ def test_a_member_is_one_active_person() -> None:
     boyd, gone = person(), person("gone", ended_at=NOW)
     everybody = roster([boyd, gone], [])
     assert everybody.of_slack("Uboyd") is boyd
-    assert everybody.acting_in_slack("Uboyd") is boyd
+    assert everybody.of_slack("Uboyd") is boyd
+    assert everybody.slack_of(boyd) == "Uboyd"
     assert everybody.of_slack("Ugone") is None
     assert everybody.slack_of(gone) is None
     guest = roster([boyd], [], slack_members=barred(enums.SlackProblem.GUEST))
     assert guest.of_slack("Uboyd") is boyd
-    assert guest.acting_in_slack("Uboyd") is None
+    assert guest.slack_of(boyd) is None
 
 
 def rows(everybody: Roster, person_id: str = "boyd") -> list[dict[str, Any]]:
