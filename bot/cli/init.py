@@ -184,7 +184,7 @@ def _create(path: Path, text: str, *, mode: int) -> None:
 
 
 def _write_roster() -> None:
-    from bot.cli import roster_csv
+    from bot.desk import roster_csv
 
     if _ROSTER.exists():
         output.say(f"{_ROSTER} is there already and was left as it is.")

@@ -10,7 +10,7 @@ from bot.cli import access, arguments, output
 from models import commands, enums, errors, views
 
 if TYPE_CHECKING:
-    from bot.cli.roster_csv import RosterFile
+    from bot.desk.roster_csv import RosterFile
     from bot.house import House
     from bot.verbs.people import Roster
     from models.people import Person
@@ -55,7 +55,7 @@ def add_to(commands: arguments.Commands) -> None:
 
 def _import(asked: argparse.Namespace) -> int:
     settings = access.settings()
-    from bot.cli import roster_csv
+    from bot.desk import roster_csv
 
     with access.house(settings) as house:
         now = house.clock.now()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings
-from bot.cli import roster_csv
+from bot.desk import roster_csv
 from tests.edges.cli_stage import Terminal
 
 TWILIO = (

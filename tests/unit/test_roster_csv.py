@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli import roster_csv
+from bot.desk import roster_csv
 from bot.policy import load
 from models import commands, enums, errors
 
