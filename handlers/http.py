@@ -118,18 +118,20 @@ def app(
         metrics_token: What operators have to show; None: loopback callers may.
     """
     operations = Operations(reader, figures, metrics_token)
-    routes = [
-        Route("/health/live", operations.live, methods=["GET"]),
-        Route("/health/ready", operations.ready, methods=["GET"]),
-        Route("/metrics", operations.metrics, methods=["GET"]),
-    ]
+    # They are tried in this order.
+    routes = []
+    if slack is not None and slack.takes_http:
+        routes.append(Route("/slack/events", slack.receive, methods=["POST"]))
     if sms is not None:
         routes += [
             Route("/twilio/sms", sms.receive_text, methods=["POST"]),
             Route("/twilio/status", sms.receive_receipt, methods=["POST"]),
         ]
-    if slack is not None and slack.takes_http:
-        routes.append(Route("/slack/events", slack.receive, methods=["POST"]))
+    routes += [
+        Route("/health/live", operations.live, methods=["GET"]),
+        Route("/health/ready", operations.ready, methods=["GET"]),
+        Route("/metrics", operations.metrics, methods=["GET"]),
+    ]
     doors = Starlette(
         routes=routes, lifespan=lifespan, exception_handlers={Exception: _failed}
     )

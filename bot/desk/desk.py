@@ -1,6 +1,7 @@
 """Take commands: the only way in, for people, doors and the clock alike."""
 
 import asyncio
+import functools
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -62,20 +63,28 @@ class Desk:
             StorageError: Nothing was recorded.
             HoldfastError: It was refused (commands by text are answered instead).
         """
-        # All of it goes on without the caller: a fault is kept, the engine hears.
-        answering = self._answer(command, self._submit(command))
-        return await asyncio.shield(asyncio.ensure_future(answering))
-
-    async def _answer(
-        self, command: commands.Command, future: Future[batch.Outcome]
-    ) -> views.Reply:
+        future = self._submit(command)
         try:
             outcome = await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            future.add_done_callback(functools.partial(self._go_on, command))
+            raise
         except errors.StorageError:
             raise
-        except Exception as error:  # noqa: BLE001 - kept for another try
-            return await asyncio.wrap_future(self._keep_failed(command, error))
+        except Exception as error:
+            kept = self._keep_failed(command, error)
+            if kept is None:
+                raise
+            return await asyncio.wrap_future(kept)
         return self._finish(outcome)
+
+    def _go_on(self, command: commands.Command, future: Future[batch.Outcome]) -> None:
+        """Do without the caller what remains: the engine hears, a fault is kept."""
+        error = future.exception()
+        if isinstance(error, Exception) and not isinstance(error, errors.StorageError):
+            self._keep_failed(command, error)
+        else:
+            self.on_change()
 
     def do_now(self, command: commands.Command) -> views.Reply:
         """Do the same for a caller without an event loop.
@@ -88,8 +97,11 @@ class Desk:
             outcome = self._submit(command).result()
         except errors.StorageError:
             raise
-        except Exception as error:  # noqa: BLE001 - kept for another try
-            return self._keep_failed(command, error).result()
+        except Exception as error:
+            kept = self._keep_failed(command, error)
+            if kept is None:
+                raise
+            return kept.result()
         return self._finish(outcome)
 
     def take_due_steps(self, limit: int) -> int:
@@ -114,17 +126,16 @@ class Desk:
 
     def _keep_failed(
         self, command: commands.Command, error: Exception
-    ) -> Future[views.Reply]:
-        """Keep a text that could not be worked off, and say so to its sender.
+    ) -> Future[views.Reply] | None:
+        """Keep a text that could not be worked off; None: the command was no text.
 
-        Raises:
-            Exception: The fault itself, where the command was no text.
+        Its sender is told so.
         """
         _log.error(
             "a command failed: %s", type(command).__name__, exc_info=_bare(error)
         )
         if command.inbound is None:
-            raise error
+            return None
         return self._writer.submit(self._write_failed, (command, error))
 
     def _write_failed(

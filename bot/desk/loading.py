@@ -33,6 +33,9 @@ LOOKS_AROUND = (
     commands.ChangeConsent,
 )
 
+#: Those among them for which it counts what was talked about lately.
+TALKS = (commands.SayText, commands.AddNote, commands.JoinIncidents)
+
 #: The ledger that each kind of command writes to, or whose lock keeps two from doing
 #: the same: held texts stand in that of the installation.
 _LEDGERS: dict[type[commands.Command], str] = {
@@ -63,6 +66,14 @@ def refused(
     return errors.NotFoundError("This thread belongs to no incident.")
 
 
+def _looks_around(command: commands.Command) -> bool:
+    """Tell whether the answer depends on what else the person has open."""
+    if isinstance(command, commands.AddNote) and command.target:
+        # Words that say where they belong.
+        return False
+    return isinstance(command, LOOKS_AROUND)
+
+
 def find_incidents(
     connection: Connection, askings: Sequence[requests.Asking], now: datetime
 ) -> None:
@@ -70,7 +81,7 @@ def find_incidents(
     around = [
         asking.person_id
         for asking in askings
-        if asking.person_id and isinstance(asking.command, LOOKS_AROUND)
+        if asking.person_id and _looks_around(asking.command)
     ]
     of_people = incidents.incidents_of_people(connection, set(around))
     targets = [target for asking in askings for target in _targets(asking.command)]
@@ -97,7 +108,7 @@ def find_incidents(
     )
     for asking in askings:
         command, person_id = asking.command, asking.person_id
-        if person_id and isinstance(command, LOOKS_AROUND):
+        if person_id and _looks_around(command):
             asking.incident_ids |= of_people.get(person_id, set())
         if person_id and isinstance(command, commands.JoinIncidents):
             asking.incident_ids |= talks.get(person_id, {}).keys()
@@ -183,10 +194,8 @@ def situations(
             asking.person_id
             for asking in askings
             if asking.person_id
-            and isinstance(
-                asking.command,
-                (commands.SayText, commands.AddNote, commands.JoinIncidents),
-            )
+            and _looks_around(asking.command)
+            and isinstance(asking.command, TALKS)
         },
         now - policy.limits.free_text_joins_within,
     )

@@ -1,5 +1,6 @@
 """Write what was decided: few statements, many rows each."""
 
+import functools
 from collections import defaultdict
 from typing import Any
 
@@ -90,8 +91,7 @@ class Changes:
         table: type[Table],
         updates: dict[tuple[Any, ...], dict[str, Any]],
     ) -> None:
-        columns = columns_of(table)
-        keys = columns.primary_key.columns.keys()
+        keys = columns_of(table).primary_key.columns.keys()
         groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         for key, values in updates.items():
             parameters = {f"to_{name}": value for name, value in values.items()}
@@ -100,12 +100,18 @@ class Changes:
             }
             groups[tuple(values)].append(parameters)
         for names, rows in groups.items():
-            connection.execute(
-                update(columns)
-                .where(*(columns.c[name] == bindparam(f"of_{name}") for name in keys))
-                .values({name: bindparam(f"to_{name}") for name in names}),
-                rows,
-            )
+            connection.execute(_updating(table, names), rows)
+
+
+@functools.cache
+def _updating(table: type[Table], names: tuple[str, ...]) -> Any:
+    """Return what sets these columns of one row; made once for each combination."""
+    columns = columns_of(table)
+    is_meant = (
+        column == bindparam(f"of_{column.name}") for column in columns.primary_key
+    )
+    values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
+    return update(columns).where(*is_meant).values(values)
 
 
 def _key(table: type[Table], row: Any) -> tuple[Any, ...]:

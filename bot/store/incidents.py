@@ -13,7 +13,8 @@ from sqlmodel import col
 
 from bot.store.changes import columns_of
 from bot.store.connect import Database
-from bot.store.questions import Row, among, rows
+from bot.store.lists import among
+from bot.store.questions import Row, rows
 from models import enums
 from models.duty import Code, Duty
 from models.footage import Footage

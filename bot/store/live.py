@@ -24,7 +24,8 @@ from sqlmodel import col
 
 from bot.store.changes import columns_of
 from bot.store.connect import Database
-from bot.store.questions import among, rows
+from bot.store.lists import among
+from bot.store.questions import rows
 from models import enums
 from models.duty import Code, Duty
 from models.slack import LiveMessage

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from bot.store.changes import columns_of
 from bot.store.connect import Database
+from bot.store.lists import among
 from models import enums
 from models.base import Table
 from models.duty import Code
@@ -24,11 +25,6 @@ from models.people import Contact, Person, Presence, WatchHold
 from models.slack import SlackMember
 
 Row = TypeVar("Row", bound=Table)
-
-
-def among(column: Any, name: str) -> Any:
-    """Return the condition that a column holds one of the values given as `name`."""
-    return col(column).in_(bindparam(name, expanding=True))
 
 
 # What every text asks is made once: to make a statement takes longer than to answer it.

@@ -23,7 +23,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection
 
 from bot import probe as probes
-from bot.store import connect
+from bot.store import connect, gathering
 from models import errors
 
 _log = logging.getLogger(__name__)
@@ -98,6 +98,7 @@ class Writer:
         self._waiting: deque[_Job] = deque()
         self._taken: list[_Job] = []
         self._changed = threading.Condition()
+        self._hurry = threading.Event()
         self._is_stopping = False
         self._connection: Connection | None = None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -114,6 +115,7 @@ class Writer:
         with self._changed:
             self._is_stopping = True
             self._changed.notify()
+        self._hurry.set()
         if self._thread.is_alive():
             self._thread.join()
         self._refuse_the_rest()
@@ -177,6 +179,9 @@ class Writer:
                 if self._is_stopping:
                     return None
                 self._changed.wait()
+        last = len(self._taken)
+        gathering.wait(self._waiting, last, self._batch_max, self._hurry.wait)
+        with self._changed:
             count = min(self._batch_max, len(self._waiting))
             self._taken = [self._waiting.popleft() for _ in range(count)]
             return self._taken
@@ -239,8 +244,11 @@ class Writer:
         """
         connection = self._begin()
         outcomes: dict[int, Done[Any] | Deferred] = {}
+        groups: dict[Work[Any, Any], list[int]] = {}
+        for index, job in enumerate(jobs):
+            groups.setdefault(job.work, []).append(index)
         try:
-            for work, indexes in _by_work(jobs):
+            for work, indexes in groups.items():
                 arguments = [jobs[index].argument for index in indexes]
                 found = work(connection, arguments)
                 outcomes.update(zip(indexes, found, strict=True))
@@ -290,11 +298,3 @@ class Writer:
         if connection is not None:
             connection.invalidate()
             connection.close()
-
-
-def _by_work(jobs: list[_Job]) -> list[tuple[Work[Any, Any], list[int]]]:
-    """Group jobs by their function, in order of first appearance."""
-    groups: dict[Work[Any, Any], list[int]] = {}
-    for index, job in enumerate(jobs):
-        groups.setdefault(job.work, []).append(index)
-    return list(groups.items())

@@ -15,10 +15,11 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.response import BoltResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from handlers import forms
 from handlers.slack import (
@@ -138,42 +139,38 @@ class SlackDoor:
         if body.get("ssl_check"):
             return PlainTextResponse("")
         status, answer = await self.take(body)
-        if answer is None:
-            return PlainTextResponse("", status)
-        return JSONResponse(answer, status)
+        kind = "application/json" if answer else "text/plain"
+        return Response(answer, status, media_type=kind)
 
     # --- Both ways ------------------------------------------------------------------
 
-    async def take(self, body: Mapping[str, Any]) -> tuple[int, Any]:
-        """Work one request off; return the status and the body of the answer.
+    async def take(self, body: Mapping[str, Any]) -> tuple[int, str]:
+        """Work one request off; return the status and the answer, as JSON or empty.
 
-        The same for HTTP and Socket Mode. The status `AGAIN` lets Slack bring an
-        event again.
+        The same for HTTP and Socket Mode; after `AGAIN` Slack brings an event again.
         """
         try:
             body = payloads.tidy(body)
         except ValueError:
             self.counts.refused += 1
-            return 400, None
+            return 400, ""
         barred = await self._barred(body)
         if barred is not None:
             return barred
-        if not payloads.is_whole(body):
+        done = None
+        if payloads.is_whole(body):
+            request = AsyncBoltRequest(body=dict(body), mode="socket_mode")
+            done = await self._bolt.async_dispatch(request)
+        if done is None or done.status == 404:
             self.counts.unknown += 1
-            return 200, None
-        request = AsyncBoltRequest(body=dict(body), mode="socket_mode")
-        done: BoltResponse = await self._bolt.async_dispatch(request)
-        if done.status == 404:
-            self.counts.unknown += 1
-            return 200, None
+            return 200, ""
         if done.status == _FAILED:
             if body.get("type") == "event_callback":
-                return AGAIN, None
-            sender = payloads.sender_of(body)
-            return 200, self._no(body, sender, problems.NOT_RECORDED)
-        return done.status, json.loads(done.body) if done.body else None
+                return AGAIN, ""
+            return 200, self._no(body, payloads.sender_of(body), problems.NOT_RECORDED)
+        return done.status, done.body
 
-    async def _barred(self, body: Mapping[str, Any]) -> tuple[int, Any] | None:
+    async def _barred(self, body: Mapping[str, Any]) -> tuple[int, str] | None:
         """Return the answer to one who is not of our workspace; None: they are."""
         is_event = body.get("type") == "event_callback"
         sender = (payloads.sender_of_event if is_event else payloads.sender_of)(body)
@@ -184,7 +181,7 @@ class SlackDoor:
         else:
             text = hints.NOT_READY
         if ours is None and is_event:
-            return AGAIN, None
+            return AGAIN, ""
         if ours is not None:
             if {sender.team_id, sender.user_team_id} <= {None, ours}:
                 return None
@@ -193,16 +190,16 @@ class SlackDoor:
             text = hints.ELSEWHERE
         return 200, self._no(body, sender, text)
 
-    def _no(self, body: Mapping[str, Any], sender: payloads.Sender, text: str) -> Any:
+    def _no(self, body: Mapping[str, Any], sender: payloads.Sender, text: str) -> str:
         """Tell somebody privately that nothing came of it; return what is answered."""
         if "command" in body:
-            return {"response_type": "ephemeral", "text": text}
+            return json.dumps({"response_type": "ephemeral", "text": text})
         if body.get("type") == "view_submission":
             view = sheets.result("Not recorded", [text])
-            return {"response_action": "update", "view": view}
+            return json.dumps({"response_action": "update", "view": view})
         if body.get("type") != "event_callback" or payloads.is_reply(body):
             self.work.later(self.work.tell(sender, text))
-        return None
+        return ""
 
     async def _workspace(self) -> str | None:
         """Return the workspace that is ours; None: it is not known yet.
@@ -221,7 +218,7 @@ class SlackDoor:
         bolt = AsyncApp(
             name="holdfast",  # Else it looks for one in every frame of the stack.
             logger=_silent,
-            authorize=_authorize,
+            authorize=_Everybody(),  # type: ignore[no-untyped-call]
             process_before_response=True,
             request_verification_enabled=False,
             ssl_check_enabled=False,
@@ -293,6 +290,11 @@ async def _failed(error: Exception) -> None:
     _log.error("a request of Slack's failed: %s", type(error).__name__)
 
 
-async def _authorize() -> AuthorizeResult:
+class _Everybody(AsyncAuthorize):
     """Let every request in; who may do what is the desk's to say."""
-    return AuthorizeResult(enterprise_id=None, team_id=None, bot_token="none")  # noqa: S106
+
+    _IN = AuthorizeResult(enterprise_id=None, team_id=None, bot_token="none")  # noqa: S106
+
+    async def __call__(self, **_: Any) -> AuthorizeResult:
+        """Let one in; of a mere function Bolt asks each time what it wants to know."""
+        return self._IN

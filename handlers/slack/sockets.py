@@ -7,6 +7,7 @@ connections by itself; should it stay without one, it is made anew.
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
@@ -118,8 +119,9 @@ class SocketLine:
             status, answer = await self._door.take(dict(request.payload))
             if status == AGAIN:
                 return
+            payload = json.loads(answer) if answer else None
             await client.send_socket_mode_response(
-                SocketModeResponse(envelope_id=request.envelope_id, payload=answer)
+                SocketModeResponse(envelope_id=request.envelope_id, payload=payload)
             )
         except Exception as error:  # noqa: BLE001 - Slack brings it again
             _log.error("an envelope of Slack's failed: %s", type(error).__name__)
