@@ -135,6 +135,12 @@ def looks_like_deletion(rest: str) -> bool:
     )
 
 
+def is_date_of_deletion(rest: str) -> bool:
+    """Say whether the words are a deletion date, or NEVER, and no case number."""
+    is_case = spelling.split_word(rest)[0] == "CASE"
+    return not is_case and looks_like_deletion(rest)
+
+
 def read_rd_number(rest: str) -> str | None:
     """Read the case report number that the words begin with: `JK123456`."""
     found = _RD.match(_plain(rest))

@@ -270,6 +270,11 @@ def _note(rest: str) -> Parsed:
 
 def _duty_word(word: str, rest: str) -> Parsed | None:
     target, said = targets.read_first(rest)
+    if not target and word == "FLAG":
+        # A date is so plain that a code behind it is one; a case number is not.
+        target, said = targets.read_last(rest)
+        if not answers.is_date_of_deletion(said):
+            target = commands.NOTHING
     if not target:
         fits = answers.fits(word, rest)
         return DutyWord(word=word, target=target, rest=rest) if fits else None

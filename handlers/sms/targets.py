@@ -38,6 +38,19 @@ def read_first(text: str) -> tuple[commands.Target, str]:
     return (find(token), rest) if is_unmistakable(token) else (commands.NOTHING, text)
 
 
+def read_last(text: str) -> tuple[commands.Target, str]:
+    """Split off the code that stands behind everything else, if one does.
+
+    Returns:
+        The target, empty if the last word is no unmistakable code, and what stands
+        before it as written.
+    """
+    before, _, last = text.rstrip().rpartition(" ")
+    token = spelling.core(spelling.fold(last))
+    target = find(token) if is_unmistakable(token) else commands.NOTHING
+    return (target, before) if target.code else (commands.NOTHING, text)
+
+
 def read_only(text: str) -> tuple[commands.Target, str]:
     """Split off what should be a code or reference and nothing else.
 

@@ -459,6 +459,12 @@ def test_a_note_is_about_what_it_names_in_full(
         ("FLAG never", duty("FLAG", "never")),
         ("FLAG 10 MAR 29 CASE 12", duty("FLAG", "10 MAR 29 CASE 12")),
         ("FLAG 26-0042K 10 MAR 29", duty("FLAG", "10 MAR 29", REFERENCE)),
+        # Typed behind the date, as the question asks for the date.
+        ("FLAG 10 MAR 29 HGXCD", duty("FLAG", "10 MAR 29", Target(code="HGXCD"))),
+        ("FLAG never hgxcd.", duty("FLAG", "never", Target(code="HGXCD"))),
+        ("FLAG CASE 12 HGXCD", duty("FLAG", "CASE 12 HGXCD")),
+        ("FLAG 10 MAR 29 34679", duty("FLAG", "10 MAR 29 34679")),
+        ("FLAG on the building HGXCD", free("FLAG on the building HGXCD", 5)),
         ("NOVIDEO battery died", duty("NOVIDEO", "battery died")),
         ("REPORT", duty("REPORT")),
         ("report JK123456", duty("REPORT", "JK123456")),
