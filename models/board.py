@@ -1,8 +1,7 @@
 """Hold what a desk looks at: cards, lists, who is on duty, the words of an incident.
 
-These are facts, not sentences; `handlers.slack` words them. Instants are aware UTC.
-Lists say their order. Nothing holds a name, a number or a word that somebody wrote,
-except where it says so.
+Facts, not sentences; `handlers.slack` words them. Instants are aware UTC. Nothing
+holds a name, a number or a word that somebody wrote, except where it says so.
 """
 
 from dataclasses import dataclass
@@ -29,9 +28,10 @@ class DutyLine:
     due_at: datetime
     #: When the footage it is about is lost.
     lost_at: datetime | None = None
-    #: When the engine looks at it next, and the role that is told then.
+    #: When the engine looks at it next: then a role is told, or whoever has it.
     next_step_at: datetime | None = None
     next_role: str | None = None
+    is_reminder_next: bool = False
     acknowledged_by: str | None = None
     acknowledged_at: datetime | None = None
     #: Who stated, verified or searched, and when.

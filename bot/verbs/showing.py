@@ -7,6 +7,7 @@ the policy shows them.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.policy import schema, timetable
 from bot.policy.schema import Policy
 from bot.verbs import obligations, rights
 from bot.verbs.people import Roster
@@ -78,7 +79,7 @@ def line(
 ) -> board.DutyLine:
     """Return a duty as a line; with the code of the person who looks."""
     rule = obligations.rule_of(file.policy, duty)
-    rung = duty.rung if duty.rung < len(rule.ladder) else None
+    step = _next_step(file, duty, rule)
     settled_by = duty.verified_by or duty.attested_by
     return board.DutyLine(
         duty_id=duty.id,
@@ -92,9 +93,10 @@ def line(
         due_at=duty.due_at,
         lost_at=duty.lost_at,
         next_step_at=duty.next_step_at,
-        next_role=_role_title(file.policy, rule.ladder[rung].role)
-        if rung is not None
+        next_role=_role_title(file.policy, rule.ladder[step.rung - 1].role)
+        if step is not None and step.kind is timetable.StepKind.ESCALATE
         else None,
+        is_reminder_next=step is not None and step.kind is timetable.StepKind.REMIND,
         acknowledged_by=roster.label(duty.acknowledged_by)
         if duty.acknowledged_by
         else None,
@@ -105,6 +107,20 @@ def line(
         is_unanswered=duty.announcements > 0
         and duty.state in (enums.DutyState.NOTIFIED, enums.DutyState.OVERDUE),
         authority=rule.authority,
+    )
+
+
+def _next_step(
+    file: IncidentFile, duty: Duty, rule: schema.Duty
+) -> timetable.Step | None:
+    """Return what the engine will do when it looks at a duty next."""
+    if duty.next_step_at is None:
+        return None
+    return obligations.next_step(
+        rule,
+        obligations.columns(duty),
+        duty.next_step_at,
+        quiet_until=obligations.quiet_until(file.policy, file.incident.opened_at),
     )
 
 

@@ -146,6 +146,8 @@ def next_step(duty: board.DutyLine, zone: ZoneInfo) -> Markup:
     at = markup.when(duty.next_step_at, zone)
     if duty.is_unanswered:
         return markup.write("announced again {at}", at=at)
+    if duty.is_reminder_next:
+        return markup.write("reminded {at}", at=at)
     if duty.next_role is None:
         return markup.write("next look {at}", at=at)
     return markup.write("{role} is told {at}", role=duty.next_role, at=at)

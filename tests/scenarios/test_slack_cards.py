@@ -7,7 +7,6 @@ import pytest
 from bot.simulator.slack import troubles
 from tests.scenarios.slack_outbound import enrols, lists, opens, posted
 from tests.stage import Person, Scene
-from tests.storage import databases
 
 
 @pytest.fixture
@@ -45,6 +44,15 @@ def test_a_press_in_slack_changes_the_card_within_seconds(
     (card,) = posted(scene)
     assert "Star 7001 has it" in card.rendered
     assert "I have it" not in card.buttons
+
+
+def test_the_card_says_who_hears_next_and_not_who_comes_after(
+    scene: Scene, cast: list[Person]
+) -> None:
+    opens(scene, cast[0])
+    assert "With star 12345, no reply recorded; reminded" in posted(scene)[0].rendered
+    scene.advance(minutes=26)
+    assert "Sergeant is told" in posted(scene)[0].rendered
 
 
 def test_what_nobody_did_changes_no_card(scene: Scene, cast: list[Person]) -> None:
@@ -87,7 +95,6 @@ def test_a_slow_slack_shows_the_newest_state_and_none_between(
     assert "3 of 6 settled" in card.rendered
 
 
-@databases.on("postgresql")
 def test_one_message_a_second_leaves_for_the_channel_and_none_is_refused(
     scene: Scene, cast: list[Person]
 ) -> None:
@@ -141,7 +148,6 @@ def test_a_deleted_card_comes_back_once_with_what_stands_now(
     assert "2 of 6 settled" in same.rendered
 
 
-@databases.on("postgresql")
 def test_a_card_is_one_message_through_all_its_reminders(
     scene: Scene, cast: list[Person]
 ) -> None:
