@@ -37,6 +37,8 @@ SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
+    # Tests free their databases of what they deleted; see `storage.lending`.
+    "autovacuum": "off",
     "shared_buffers": "32MB",
     "timezone": "UTC",
 }
@@ -69,6 +71,16 @@ class PostgresBox:
         """Give SQLAlchemy's address of a database in this box."""
         where = f"host={self._folder}&port={PORT}"
         return f"postgresql+psycopg://{USER}@/{database}?{where}"
+
+    def connect(self, database: str) -> psycopg.Connection[Any]:
+        """Connect to a database of this box; each statement is committed by itself."""
+        return psycopg.connect(
+            host=str(self._folder),
+            port=PORT,
+            user=USER,
+            dbname=database,
+            autocommit=True,
+        )
 
     def create(self, database: str, template: str | None = None) -> None:
         """Create a database, empty or as a copy of another one.
@@ -156,13 +168,7 @@ class PostgresBox:
 
     def _tell(self, statement: sql.Composed) -> None:
         """Run one statement outside any transaction."""
-        with psycopg.connect(
-            host=str(self._folder),
-            port=PORT,
-            user=USER,
-            dbname="postgres",
-            autocommit=True,
-        ) as connection:
+        with self.connect("postgres") as connection:
             connection.execute(statement)
 
 

@@ -347,7 +347,7 @@ def transport(database_kind: str) -> str:
 
 @pytest.fixture
 def scene(
-    played_database: Database,
+    database: Database,
     exchange: tuple[_Exchange, str],
     discards_memory: bool,
     policy_file: str | None,
@@ -369,7 +369,7 @@ def scene(
         return f"{slack_address}/api/"
 
     stage = stages.Stage(
-        database=played_database,
+        database=database,
         api=api,
         slack_api=slack_api if has_slack else None,
         is_socket_mode=transport == "socket",

@@ -159,6 +159,11 @@ def _load() -> None:
     """Load what a bot would load later, and keep it in shared pages."""
     import importlib
 
+    from sqlalchemy import orm
+    from uvicorn.loops import auto
+
+    # Chooses the event loop's library, and loads it.
+    auto.auto_loop_factory()
     for name in (
         "handlers.http",
         "handlers.sms.signature",
@@ -168,10 +173,10 @@ def _load() -> None:
         "requests",
         "slack_sdk.webhook",
         "twilio.rest.api.v2010.account.message",
-        "uvicorn.loops.auto",
         "uvicorn.protocols.http.auto",
     ):
         importlib.import_module(name)
+    orm.configure_mappers()
     gc.freeze()
 
 

@@ -1,6 +1,7 @@
 """The command line itself: help, bad usage, and what the shell is told."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -193,12 +194,13 @@ def test_a_reader_that_leaves_early_is_no_fault(tmp_path: Path) -> None:
     assert process.wait() == 1
 
 
-def test_a_name_is_shown_on_a_terminal_that_lacks_its_letters(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'some.db'}"
+def test_a_name_is_shown_on_a_terminal_that_lacks_its_letters(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'some.db')}"
     people = tmp_path / "people.csv"
     people.write_text("name,role\nZoë Ümit,officer\n", encoding="utf-8")
     ascii_only = {"PYTHONIOENCODING": "ascii", "DATABASE_URL": url}
-    start("migrate", cwd=tmp_path, **ascii_only)
     start("roster", "import", str(people), cwd=tmp_path, **ascii_only)
 
     listed = start("roster", "list", cwd=tmp_path, **ascii_only)

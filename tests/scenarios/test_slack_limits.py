@@ -6,7 +6,6 @@ import pytest
 
 from tests.scenarios.slack_outbound import enrols, lists, opens, posted
 from tests.stage import Scene, dispatcher, officer, someone
-from tests.storage import databases
 
 #: Words that would ping a channel or hide where a link leads, were they let.
 EVIL = "<!channel> <@U0DORA> & <https://evil.example|ok> <!subteam^S1>"
@@ -15,6 +14,12 @@ EVIL = "<!channel> <@U0DORA> & <https://evil.example|ok> <!subteam^S1>"
 @pytest.fixture
 def has_slack() -> bool:
     return True
+
+
+@pytest.fixture
+def transport() -> str:
+    """Let Slack's requests come by HTTP: these scenes are about what goes to it."""
+    return "http"
 
 
 @pytest.fixture
@@ -34,7 +39,6 @@ def harmless(message: Any) -> bool:
     return message.pings == () and message.links == ()
 
 
-@databases.on("sqlite")
 def test_words_of_a_text_ping_nobody_and_disguise_no_link(scene: Scene) -> None:
     asha, boyd, dora = enrols(scene)
     opens(scene, asha, f"NEW beat 1021 {EVIL}")
@@ -57,7 +61,6 @@ def test_words_of_a_text_ping_nobody_and_disguise_no_link(scene: Scene) -> None:
     assert refused(scene) == []
 
 
-@databases.on("sqlite")
 def test_sixty_people_on_duty_are_listed_and_told_and_none_is_refused(
     scene: Scene,
 ) -> None:

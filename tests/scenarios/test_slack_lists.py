@@ -10,7 +10,6 @@ from bot.simulator import troubles
 from models import commands
 from tests.scenarios.slack_outbound import enrols, lists, notices, opens
 from tests.stage import Person, Scene, dispatcher, officer, sergeant, someone
-from tests.storage import databases
 
 
 def lieutenant(name: str, **fields: Any) -> commands.RosterRow:
@@ -21,14 +20,18 @@ def lieutenant(name: str, **fields: Any) -> commands.RosterRow:
     return someone(name, "watch_lieutenant", "300", **fields)
 
 
-pytestmark = databases.on("sqlite")
-
 QUARTER = timedelta(minutes=15)
 
 
 @pytest.fixture
 def has_slack() -> bool:
     return True
+
+
+@pytest.fixture
+def transport() -> str:
+    """Let Slack's requests come by HTTP: these scenes are about what goes to it."""
+    return "http"
 
 
 @pytest.fixture

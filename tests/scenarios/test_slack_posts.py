@@ -8,12 +8,17 @@ from bot.simulator import troubles
 from bot.simulator.slack import troubles as slack_troubles
 from tests.scenarios.slack_outbound import enrols, lists, opens, posted
 from tests.stage import Person, Scene
-from tests.storage import databases
 
 
 @pytest.fixture
 def has_slack() -> bool:
     return True
+
+
+@pytest.fixture
+def transport() -> str:
+    """Let Slack's requests come by HTTP: these scenes are about what goes to it."""
+    return "http"
 
 
 @pytest.fixture
@@ -46,7 +51,6 @@ POSTS = {
 }
 
 
-@databases.on("sqlite")
 @pytest.mark.parametrize("discards_memory", [False])
 def test_a_card_comes_exactly_once_whatever_its_post_met(
     scene: Scene, cast: list[Person]
@@ -79,7 +83,6 @@ def test_thirty_seconds_asked_are_thirty_seconds_waited_and_nobody_waits_along(
     assert len(posted(scene)) == 2
 
 
-@databases.on("sqlite")
 def test_a_card_whose_post_timed_out_is_looked_for_before_it_is_made_again(
     scene: Scene, cast: list[Person]
 ) -> None:
@@ -103,7 +106,6 @@ def test_a_card_whose_post_timed_out_is_looked_for_before_it_is_made_again(
     ],
     ids=["429", "500", "missing_scope", "dropped"],
 )
-@databases.on("sqlite")
 def test_a_look_that_fails_does_not_make_the_card_again(
     scene: Scene, cast: list[Person], answer: troubles.Answer
 ) -> None:
@@ -116,7 +118,6 @@ def test_a_look_that_fails_does_not_make_the_card_again(
     assert len(posted(scene)) == 1
 
 
-@databases.on("sqlite")
 def test_an_update_that_fails_is_made_good(scene: Scene, cast: list[Person]) -> None:
     opens(scene, cast[0])
     scene.workspace.troubles.next_answers(

@@ -11,7 +11,6 @@ from models import commands
 from tests.edges import sms_door
 from tests.scenarios.desk_work import duty_id
 from tests.stage import Person, Scene, dispatcher, officer, sergeant, someone
-from tests.storage import databases
 
 #: Where those who are not of our organisation are at home.
 ELSEWHERE = "T0OTHERORG"
@@ -153,7 +152,6 @@ def tries(scene: Scene, person: Person) -> dict[str, Callable[[], Any]]:
     }
 
 
-@databases.on("sqlite")
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_who_may_not_act_gets_a_private_no_and_changes_nothing(
     scene: Scene, cast: list[Person], who: str
@@ -174,7 +172,6 @@ def test_who_may_not_act_gets_a_private_no_and_changes_nothing(
     assert scene.cards()[0].rendered == card
 
 
-@databases.on("sqlite")
 def test_who_may_act_gets_none_of_these_noes(scene: Scene, cast: list[Person]) -> None:
     dora = cast[2]
     before = scene.events()
@@ -187,7 +184,6 @@ def test_who_may_act_gets_none_of_these_noes(scene: Scene, cast: list[Person]) -
     )
 
 
-@databases.on("sqlite")
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_page_of_somebody_who_may_not_act_shows_nothing(
     scene: Scene, cast: list[Person], who: str
@@ -204,7 +200,6 @@ def test_page_of_somebody_who_may_not_act_shows_nothing(
     assert "On duty" in cast[2].slack.home.rendered
 
 
-@databases.on("sqlite")
 @pytest.mark.parametrize("who", ["a guest", "a deactivated member"])
 def test_form_that_was_opened_before_one_was_barred_changes_nothing(
     scene: Scene, cast: list[Person], who: str
@@ -241,7 +236,6 @@ def test_words_elsewhere_in_slack_are_nobodys_business(
     assert scene.events() == before
 
 
-@databases.on("sqlite")
 def test_no_is_seen_by_nobody_else(scene: Scene, cast: list[Person]) -> None:
     sam = stranger(scene, cast)
     for act in tries(scene, sam).values():

@@ -17,7 +17,6 @@ from bot.simulator.slack import workspace as slack_workspace
 from bot.store.writer import Done
 from handlers.slack.sockets import SocketLine
 from tests.stage import Person, Scene, dispatcher, officer, sergeant
-from tests.storage import databases
 
 #: Longest wait for a connection, in seconds: the vendor's client looks every two.
 PATIENCE_SECONDS = 15.0
@@ -74,7 +73,6 @@ def held_writer(scene: Scene) -> Iterator[Callable[[], None]]:
         held.result()
 
 
-@databases.on("sqlite")
 def test_nothing_is_lost_where_slack_asks_for_another_socket_in_mid_work(
     scene: Scene, cast: list[Person]
 ) -> None:
@@ -95,7 +93,6 @@ def test_nothing_is_lost_where_slack_asks_for_another_socket_in_mid_work(
     assert "opened" in dora.types("open two men taken")
 
 
-@databases.on("sqlite")
 def test_events_of_the_time_without_a_socket_come_afterwards(
     scene: Scene, cast: list[Person]
 ) -> None:
@@ -144,7 +141,6 @@ async def connected(workspace: slack_workspace.SlackWorkspace) -> bool:
     return await loop.run_in_executor(None, wait, PATIENCE_SECONDS)
 
 
-@databases.on("sqlite")
 @beside_http
 @pytest.mark.parametrize(
     "answer",
@@ -174,7 +170,6 @@ def test_bot_that_starts_while_slack_is_down_connects_when_it_is_back(
     assert "struck a man" not in caplog.text
 
 
-@databases.on("sqlite")
 @beside_http
 def test_what_is_being_worked_off_at_the_end_is_answered_first(
     scene: Scene, other: slack_workspace.SlackWorkspace
@@ -195,7 +190,6 @@ def test_what_is_being_worked_off_at_the_end_is_answered_first(
     assert (exchange.failed, "opened" in exchange.acknowledged["text"]) == (None, True)
 
 
-@databases.on("sqlite")
 @beside_http
 def test_end_without_a_connection_leaves_nothing_behind(
     scene: Scene,

@@ -7,7 +7,6 @@ import pytest
 
 from handlers.slack import ids
 from tests.stage import Person, Scene, dispatcher, officer, sergeant
-from tests.storage import databases
 
 #: Longest wait for a connection, in seconds: the vendor's client looks every two.
 PATIENCE_SECONDS = 15.0
@@ -126,7 +125,6 @@ CONVERSATIONS: dict[Conversation, tuple[dict[str, int], tuple[str, ...]]] = {
 _BROUGHT: dict[Conversation, tuple[list[str], list[str]]] = {}
 
 
-@databases.on("sqlite")
 @pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda one: one.__name__)
 def test_conversation_brings_the_same_by_either_way(
     scene: Scene, cast: list[Person], transport: str, conversation: Conversation
@@ -147,7 +145,6 @@ def test_conversation_brings_the_same_by_either_way(
     assert _BROUGHT.setdefault(conversation, brought) == brought
 
 
-@databases.on("sqlite")
 def test_same_thing_twice_has_one_effect(scene: Scene, cast: list[Person]) -> None:
     _, boyd, dora = cast
     line = scene.workspace.line

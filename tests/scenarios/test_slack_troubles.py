@@ -17,7 +17,6 @@ from tests.scenarios.slack_outbound import (
     waits,
 )
 from tests.stage import Person, Scene, someone
-from tests.storage import databases
 
 #: The bot is built anew, on the same database, after every step.
 restarts = pytest.mark.parametrize("discards_memory", [True])
@@ -26,6 +25,12 @@ restarts = pytest.mark.parametrize("discards_memory", [True])
 @pytest.fixture
 def has_slack() -> bool:
     return True
+
+
+@pytest.fixture
+def transport() -> str:
+    """Let Slack's requests come by HTTP: these scenes are about what goes to it."""
+    return "http"
 
 
 @pytest.fixture
@@ -77,7 +82,6 @@ def test_an_archived_channel_sends_the_cards_to_a_dispatcher_and_texts_go_on(
     assert len(lists(cast[2])) == 2
 
 
-@databases.on("sqlite")
 def test_a_bot_put_out_of_the_channel_tells_it_once_and_once_when_it_is_back(
     scene: Scene, cast: list[Person]
 ) -> None:
@@ -99,7 +103,6 @@ def test_a_bot_put_out_of_the_channel_tells_it_once_and_once_when_it_is_back(
 
 
 @restarts
-@databases.on("sqlite")
 def test_without_a_dispatcher_the_cards_wait_for_the_channel(scene: Scene) -> None:
     asha, _, dora = enrols(scene)
     scene.does(commands.GoOffDuty, actor=member("U0DORA"))
@@ -113,7 +116,6 @@ def test_without_a_dispatcher_the_cards_wait_for_the_channel(scene: Scene) -> No
 
 
 @restarts
-@databases.on("sqlite")
 @pytest.mark.parametrize("error", ["token_revoked", "account_inactive"])
 def test_a_refused_token_is_told_once_texts_go_on_and_all_is_shown_when_it_is_back(
     scene: Scene, cast: list[Person], error: str
@@ -140,7 +142,6 @@ def test_a_refused_token_is_told_once_texts_go_on_and_all_is_shown_when_it_is_ba
     assert alarms(ruth) == []
 
 
-@databases.on("sqlite")
 def test_pages_for_lists_do_not_wait_for_a_refused_token(scene: Scene) -> None:
     asha, *_ = enrols(scene)
     opens(scene, asha)
@@ -150,7 +151,6 @@ def test_pages_for_lists_do_not_wait_for_a_refused_token(scene: Scene) -> None:
     assert notices(scene) == [("nobody", "not_delivered", "token_revoked")]
 
 
-@databases.on("sqlite")
 def test_a_missing_scope_holds_up_only_what_needs_it_and_is_told_once(
     scene: Scene, cast: list[Person]
 ) -> None:
@@ -176,7 +176,6 @@ def test_a_missing_scope_holds_up_only_what_needs_it_and_is_told_once(
 
 
 @restarts
-@databases.on("sqlite")
 def test_a_slack_out_of_reach_is_told_after_two_minutes_and_when_it_is_back(
     scene: Scene, cast: list[Person]
 ) -> None:
@@ -196,7 +195,6 @@ def test_a_slack_out_of_reach_is_told_after_two_minutes_and_when_it_is_back(
     assert alarms(cast[-1]) == []
 
 
-@databases.on("sqlite")
 def test_a_moment_out_of_reach_is_told_to_nobody(
     scene: Scene, cast: list[Person]
 ) -> None:
@@ -209,7 +207,6 @@ def test_a_moment_out_of_reach_is_told_to_nobody(
     assert alarms(cast[-1]) == []
 
 
-@databases.on("sqlite")
 def test_a_guest_in_the_roster_is_barred_and_the_administrator_told(
     scene: Scene, cast: list[Person]
 ) -> None:
@@ -229,7 +226,6 @@ def test_a_guest_in_the_roster_is_barred_and_the_administrator_told(
     assert "duty:acknowledged" in scene.events()
 
 
-@databases.on("sqlite")
 def test_who_was_deactivated_while_no_event_came_is_found_out_by_asking(
     scene: Scene, cast: list[Person]
 ) -> None:
@@ -243,7 +239,6 @@ def test_who_was_deactivated_while_no_event_came_is_found_out_by_asking(
     assert lists(cast[2]) == []
 
 
-@databases.on("sqlite")
 def test_a_change_of_account_takes_the_list_to_the_new_one(scene: Scene) -> None:
     asha, boyd, dora = enrols(scene)
     opens(scene, asha)

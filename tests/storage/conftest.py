@@ -1,6 +1,5 @@
 """What the tests of the record start from; see `records`."""
 
-import itertools
 import pathlib
 import shutil
 from collections.abc import Iterator
@@ -9,12 +8,10 @@ import pytest
 
 from bot.store.connect import Database
 from tests import postgres_box
-from tests.storage import records
+from tests.storage import lending, records
 
 #: Name of the PostgreSQL database that is copied.
 PAST = "past_of_tests"
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture
@@ -46,25 +43,23 @@ def past_on_postgresql(
 
 @pytest.fixture
 def past(
-    database_kind: str, request: pytest.FixtureRequest, tmp_path: pathlib.Path
+    database_kind: str, request: pytest.FixtureRequest, engines: lending.Engines
 ) -> Iterator[records.Station]:
     """A desk with rows in every table, under two seals; the last words are newer."""
     before: records.Station = request.getfixturevalue(f"past_on_{database_kind}")
-    name = f"past_{next(_numbers)}"
     if database_kind == "sqlite":
-        path = tmp_path / f"{name}.db"
-        shutil.copyfile(str(before.database.url.database), path)
-        url = f"sqlite:///{path}"
+        files: lending.Files = request.getfixturevalue("files")
+        url = files.lend(pathlib.Path(before.database.url.database or ""))
     else:
-        box: postgres_box.PostgresBox = request.getfixturevalue("postgres")
-        box.create(name, template=PAST)
-        url = box.url(name)
-    made = records.Station(Database(url), before)
+        shelf: lending.Shelf = request.getfixturevalue("shelf")
+        url = shelf.lend(PAST)
+    database = engines.lend(url)
+    made = records.Station(database, before)
     yield made
     made.close()
-    made.database.close()
+    engines.take_back(url, database)
     if database_kind != "sqlite":
-        box.drop(name)
+        shelf.take_back(url)
 
 
 def _lived(url: str) -> records.Station:

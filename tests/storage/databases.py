@@ -1,12 +1,11 @@
 """Databases for tests: every test that asks for one runs on both kinds.
 
-A migrated database of each kind is made once; each test gets a copy of it. What is
-true of one kind alone says so with `on`.
+A migrated database of each kind is made once; each test has a copy of it to itself
+(see `lending`). What is true of one kind alone says so with `on`.
 """
 
 import itertools
 import pathlib
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,13 +15,14 @@ from bot.store import migrate
 from bot.store.connect import Database
 from bot.store.writer import Writer
 from tests import postgres_box
+from tests.storage import lending
 
 KINDS = ("sqlite", "postgresql")
 
 #: Name of the PostgreSQL database that is copied.
 TEMPLATE = "template_of_tests"
 
-#: Gives each PostgreSQL database of this run a name of its own.
+#: Gives each empty PostgreSQL database of this run a name of its own.
 _numbers = itertools.count(1)
 
 
@@ -54,50 +54,37 @@ def database_kind(request: pytest.FixtureRequest) -> str:
     return kind
 
 
-@pytest.fixture
-def database_url(
-    database_kind: str, request: pytest.FixtureRequest, tmp_path: pathlib.Path
-) -> Iterator[str]:
-    """The address of a migrated database without a row in it."""
-    if database_kind == "sqlite":
-        path = tmp_path / "holdfast.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    template = request.getfixturevalue("postgresql_template")
-    yield from _postgresql(request.getfixturevalue("postgres"), template)
+@pytest.fixture(scope="session")
+def engines() -> lending.Engines:
+    """Databases that were open before."""
+    return lending.Engines()
 
 
 @pytest.fixture(scope="session")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Database]:
-    """The database of each kind on which scenes are played, one after the other.
+def files(tmp_path_factory: pytest.TempPathFactory) -> lending.Files:
+    """SQLite files that are lent to one test after the other."""
+    return lending.Files(tmp_path_factory.mktemp("lent"))
 
-    Its statements are made once for all of them, which takes longer than most scenes.
-    """
-    return {"sqlite": Database(f"sqlite:///{tmp_path_factory.mktemp('scene')}/s.db")}
+
+@pytest.fixture(scope="session")
+def shelf(postgres: postgres_box.PostgresBox) -> Iterator[lending.Shelf]:
+    """PostgreSQL databases that are lent to one test after the other."""
+    shelf = lending.Shelf(postgres)
+    yield shelf
+    shelf.close()
 
 
 @pytest.fixture
-def played_database(
-    database_kind: str, request: pytest.FixtureRequest, stages: dict[str, Database]
-) -> Iterator[Database]:
-    """A migrated database without a row in it; the same one for every scene."""
+def database_url(database_kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a migrated database without a row in it."""
     if database_kind == "sqlite":
-        database = stages["sqlite"]
-        path = pathlib.Path(str(database.writing_engine.url.database))
-        for file in path.parent.iterdir():
-            file.unlink()
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-    else:
-        template = request.getfixturevalue("postgresql_template")
-        box: postgres_box.PostgresBox = request.getfixturevalue("postgres")
-        if "postgresql" not in stages:
-            stages["postgresql"] = Database(box.url("scene"))
-        database = stages["postgresql"]
-        box.drop("scene")
-        box.create("scene", template=template)
-    yield database
-    database.close()
+        files: lending.Files = request.getfixturevalue("files")
+        yield files.lend(request.getfixturevalue("sqlite_template"))
+        return
+    shelf: lending.Shelf = request.getfixturevalue("shelf")
+    url = shelf.lend(request.getfixturevalue("postgresql_template"))
+    yield url
+    shelf.take_back(url)
 
 
 @pytest.fixture
@@ -108,22 +95,29 @@ def empty_database_url(
     if database_kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
-    yield from _postgresql(request.getfixturevalue("postgres"), None)
+    box: postgres_box.PostgresBox = request.getfixturevalue("postgres")
+    name = f"empty_{next(_numbers)}"
+    box.create(name)
+    yield box.url(name)
+    box.drop(name)
 
 
 @pytest.fixture
-def open_database() -> Iterator[Callable[[str], Database]]:
-    """Opens databases by their address and closes them after the test."""
+def open_database(engines: lending.Engines) -> Iterator[Callable[[str], Database]]:
+    """Opens databases by their address and closes them after the test.
+
+    Whoever listens to what happens in their engines stops that again.
+    """
     opened = []
 
     def open_one(url: str) -> Database:
-        database = Database(url)
-        opened.append(database)
+        database = engines.lend(url)
+        opened.append((url, database))
         return database
 
     yield open_one
-    for database in opened:
-        database.close()
+    for lent in opened:
+        engines.take_back(*lent)
 
 
 @pytest.fixture
@@ -158,10 +152,3 @@ def _migrate(url: str) -> None:
     database = Database(url)
     migrate.upgrade(database)
     database.close()
-
-
-def _postgresql(box: postgres_box.PostgresBox, template: str | None) -> Iterator[str]:
-    name = f"test_{next(_numbers)}"
-    box.create(name, template=template)
-    yield box.url(name)
-    box.drop(name)

@@ -1,10 +1,8 @@
 """Which message of Slack's is taken when, and what is noted of it, by two at once."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import insert, text
 
 from bot.store import live
@@ -17,13 +15,6 @@ from tests.storage.desks import START_AT
 NOW = START_AT
 SOON = NOW + timedelta(seconds=40)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.close()
 
 
 def put(database: Database, row_id: str, **values: Any) -> None:

@@ -293,6 +293,7 @@ def test_database_of_another_program_is_left_alone(
 def test_looking_at_a_file_that_is_not_there_does_not_make_it(
     empty_database_url: str, open_database: Opener
 ) -> None:
+    """On SQLite: no server makes a database by being asked about it."""
     path = pathlib.Path(empty_database_url.removeprefix("sqlite:///"))
     database = open_database(empty_database_url)
 
@@ -304,6 +305,7 @@ def test_looking_at_a_file_that_is_not_there_does_not_make_it(
 
 @databases.on("sqlite")
 def test_migrated_file_keeps_a_write_ahead_log(database_url: str) -> None:
+    """On SQLite: PostgreSQL has no other way."""
     connection = sqlite3.connect(database_url.removeprefix("sqlite:///"))
     try:
         assert connection.execute("pragma journal_mode").fetchone() == ("wal",)

@@ -1,4 +1,8 @@
-"""A disk that is full, broken or read-only: nobody is told what is not so."""
+"""A disk that is full, broken or read-only: nobody is told what is not so.
+
+On SQLite, whose disk is ours to fill and to break; PostgreSQL has a server's, and
+what it says of that disk is read like anything else that it says.
+"""
 
 import contextlib
 import os
@@ -68,6 +72,14 @@ def keep_at_last(connection: Connection, names: Sequence[str]) -> list[Done[str]
     with contextlib.suppress(DBAPIError):
         keep(connection, names)
     return done
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database that nobody else is lent: it is listened to until the end."""
+    database = Database(database_url)
+    yield database
+    database.close()
 
 
 def path_of(database: Database) -> pathlib.Path:

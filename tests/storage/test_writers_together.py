@@ -123,8 +123,12 @@ def test_writer_waits_while_another_one_commits(
 def test_database_that_another_one_holds_fails_all_at_once(
     database: Database, open_database: Opener
 ) -> None:
-    """Nobody waits for each of the others to find out in turn."""
+    """Nobody waits for each of the others to find out in turn.
+
+    On SQLite, where who writes holds the whole file; see the next test.
+    """
     attempts: list[ExceptionContext] = []
+    database = Database(address(database))
     event.listen(database.writing_engine, "handle_error", attempts.append)
     writer = Writer(database)
     futures = [writer.submit(writing.put, str(number)) for number in range(20)]
@@ -140,12 +144,14 @@ def test_database_that_another_one_holds_fails_all_at_once(
     assert writing.result(writer.submit(writing.put, "later")) == "later"
     writer.stop()
     assert writing.written(database) == {"later"}
+    database.close()
 
 
 @databases.on("postgresql")
 def test_row_that_another_one_holds_fails_only_who_needs_it(
     database: Database, open_database: Opener, start_writer: Starter
 ) -> None:
+    """On PostgreSQL: SQLite has no locks of single rows."""
     start_counters(database, "held")
     writer = start_writer(database)
 
@@ -193,6 +199,7 @@ class Crossing:
 def test_writers_that_lock_each_other_out_are_both_done(
     database: Database, open_database: Opener, start_writer: Starter, company: int
 ) -> None:
+    """On PostgreSQL: SQLite has no locks of single rows."""
     start_counters(database, "a", "b")
     with database.writing_engine.connect() as connection, connection.begin():
         # So that the test need not wait for a second.
@@ -254,6 +261,7 @@ def pid_of(connection: Connection) -> int:
 def test_connection_lost_in_mid_batch_loses_and_doubles_nothing(
     database: Database, writer: Writer, company: int
 ) -> None:
+    """On PostgreSQL: a file is not a connection that somebody else can end."""
     start_counters(database, "steps")
     cuts: list[int] = []
 
@@ -281,6 +289,7 @@ def test_connection_lost_in_mid_batch_loses_and_doubles_nothing(
 def test_connection_lost_before_the_commit_loses_and_doubles_nothing(
     database: Database, start_writer: Starter
 ) -> None:
+    """On PostgreSQL: a file is not a connection that somebody else can end."""
     start_counters(database, "steps")
     cutting = Cutting(database, probes.IN_BATCH)
     writer = start_writer(database, probe=cutting)
@@ -303,6 +312,8 @@ def test_connection_lost_before_the_commit_loses_and_doubles_nothing(
 def test_connection_lost_between_two_jobs_is_made_anew(
     database: Database, writer: Writer
 ) -> None:
+    """On PostgreSQL: a file is not a connection that somebody else can end."""
+
     def pid(connection: Connection, calls: Sequence[Any]) -> list[Done[int]]:
         return [Done(pid_of(connection)) for _ in calls]
 
