@@ -119,6 +119,7 @@ def _request(star: int, number: int) -> bytes:
         body=f"NEW Agents in unmarked vans at 26th and Kedzie, one man held on the "
         f"ground, no warrant shown. Log {number}.",
         status="received",
+        accepted_at=_SENT_AT,
         created_at=_SENT_AT,
         updated_at=_SENT_AT,
         service_sid=_SERVICE_SID,

@@ -3,6 +3,7 @@
 import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot import probe as probes
@@ -133,7 +134,12 @@ def _figures(house: House, slack: "SlackDoor | None") -> Mapping[str, float]:
 
 
 @contextlib.contextmanager
-def running(house: House, parts: tuple[str, ...] = PARTS) -> Iterator[metronome.Beat]:
+def running(
+    house: House,
+    parts: tuple[str, ...] = PARTS,
+    *,
+    seal_every: timedelta = metronome.SEAL_EVERY,
+) -> Iterator[metronome.Beat]:
     """Run the chosen parts of a house in threads, until the block ends."""
     mark = house.health.mark_in(house.writer)
     workers = loops.Loops(mark)
@@ -150,7 +156,7 @@ def running(house: House, parts: tuple[str, ...] = PARTS) -> Iterator[metronome.
     told = mark if "engine" in parts else lambda name: None
     beats = metronome.Metronome(workers.nudge, told)
     if "engine" in parts:
-        beats.every(metronome.SEAL_EVERY, house.seal, at_once=False)
+        beats.every(seal_every, house.seal, at_once=False)
     if "courier" in parts and house.fetcher is not None:
         beats.every(metronome.FETCH_EVERY, house.fetcher.step, at_once=True)
     if "courier" in parts and house.slack_state is not None:
@@ -174,6 +180,7 @@ def serve(
     machine_clock: ports.Clock | None = None,
     probe: probes.Probe = probes.silent,
     on_serving: Callable[[int, metronome.Beat], None] = lambda port, beat: None,
+    seal_every: timedelta = metronome.SEAL_EVERY,
 ) -> None:
     """Run until told to stop.
 
@@ -186,6 +193,7 @@ def serve(
         machine_clock: As for `House`.
         probe: As for `House`.
         on_serving: Called with the port once everything runs; 0 without doors.
+        seal_every: Pace of the seals.
 
     Raises:
         ConfigurationError: Something is set up wrongly.
@@ -197,7 +205,7 @@ def serve(
         house.open()
         house.key()
         _spare_the_collector()
-        with running(house, parts) as beat:
+        with running(house, parts, seal_every=seal_every) as beat:
             if "doors" in parts:
                 _serve_doors(house, host, port, lambda at: on_serving(at, beat))
             else:

@@ -55,6 +55,7 @@ class BotProcess:
         nursery: nurseries.Nursery | None = None,
         reports: Reports | None = None,
         log_file: Path | None = None,
+        seal_every_seconds: float | None = None,
     ) -> None:
         """Keep how it is started.
 
@@ -68,11 +69,14 @@ class BotProcess:
             nursery: Forks it; None: it is started as a program.
             reports: Shared by bots that are waited for together.
             log_file: Takes its log; None: it goes to standard error.
+            seal_every_seconds: Pace of its seals; None: the usual one.
         """
         self._environ = dict(environ)
         self._arguments = ["--clock", str(clock_file), "--port", str(port)]
         if moves_machine:
             self._arguments.append("--moves-machine")
+        if seal_every_seconds is not None:
+            self._arguments += ["--seal-every", str(seal_every_seconds)]
         self.only = only
         if only is not None:
             self._arguments += ["--only", only]

@@ -26,15 +26,15 @@ class CallbackQueue:
 
     def __init__(self, troubles: trouble_switches.Troubles) -> None:
         self._troubles = troubles
-        self._waiting: list[Callback] = []
+        self.waiting: list[Callback] = []
         self._shuffler = random.Random(1)  # noqa: S311 - the same order every time
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self.waiting)
 
     def add(self, callback: Callback) -> None:
         """Queue a callback."""
-        self._waiting.append(callback)
+        self.waiting.append(callback)
 
     def take(self, message_sid: str | None = None) -> list[Callback]:
         """Return what is to be posted now, and forget it.
@@ -44,10 +44,10 @@ class CallbackQueue:
         """
         taken: list[Callback] = []
         left: list[Callback] = []
-        for callback in self._waiting:
+        for callback in self.waiting:
             fits = message_sid in (None, callback.message_sid)
             (taken if fits else left).append(callback)
-        self._waiting = left
+        self.waiting = left
         if self._troubles.drop_callbacks:
             return []
         if self._troubles.duplicate_callbacks:

@@ -1,6 +1,7 @@
 """Run the real bot in a process of its own, on simulated accounts only.
 
     python -m bot.simulator.child --clock FILE [--port 0] [--only PART] [--probe FD]
+        [--seal-every SECONDS]
 
 Settings come from the environment, as for `holdfast run`. Once it takes requests
 it says so in one line of JSON on standard output: `{"port": 40123}`.
@@ -18,11 +19,13 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot import app, logs, probe
 from bot import settings as reading
+from bot.engine import metronome
 from bot.settings import Settings
 from bot.simulator import clock, leash, phone_company
 from bot.simulator.slack import tokens
@@ -109,6 +112,7 @@ def _serve(settings: Settings, asked: argparse.Namespace) -> None:
         clock=shared,
         machine_clock=shared if asked.moves_machine else None,
         probe=probe.silent if held is None else held.passes,
+        seal_every=timedelta(seconds=asked.seal_every),
         on_serving=on_serving,
     )
 
@@ -125,6 +129,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--port", type=int, default=0, help="0: any that is free")
     parser.add_argument("--only", choices=app.PARTS, help="run this part alone")
+    parser.add_argument(
+        "--seal-every",
+        type=float,
+        default=metronome.SEAL_EVERY.total_seconds(),
+        help="pace of the seals, in seconds",
+    )
     parser.add_argument("--probe", type=int, help="number of the parent's socket")
     return parser
 

@@ -57,13 +57,25 @@ class SharedClock:
         Raises:
             FileNotFoundError: Nobody ever set it.
         """
-        said: dict[str, Any] = json.loads(self._path.read_bytes())
+        said = self._said()
         at = datetime.fromisoformat(said["at"])
         if not said["speed"]:
             return at
         set_at = datetime.fromisoformat(said["set_at"])
         ran_for: timedelta = (self._base.now() - set_at) * said["speed"]
         return at + ran_for
+
+    def speed(self) -> float:
+        """Return the seconds of this clock in one of the machine's; 0: it stands.
+
+        Raises:
+            FileNotFoundError: Nobody ever set it.
+        """
+        return float(self._said()["speed"])
+
+    def _said(self) -> dict[str, Any]:
+        said: dict[str, Any] = json.loads(self._path.read_bytes())
+        return said
 
     @staticmethod
     def write(

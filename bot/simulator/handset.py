@@ -16,6 +16,8 @@ class ShownText:
     #: None for what the phone company itself writes.
     sid: str | None
     from_e164: str
+    #: How many messages the company had entered by then.
+    after: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,11 @@ class Phone:
         """Show a text; for the company alone."""
         with self._lock:
             self._shown.append(text)
+
+    def show_only(self, texts: Sequence[ShownText]) -> None:
+        """Show these texts, oldest first, and no others; for the company alone."""
+        with self._lock:
+            self._shown = list(texts)
 
     def texts(
         self,

@@ -29,6 +29,7 @@ class Network:
         self,
         *,
         clock: ports.Clock,
+        people_clock: ports.Clock,
         account_sid: str,
         numbers: tuple[str, ...],
         service_sid: str | None,
@@ -40,27 +41,23 @@ class Network:
         self.callbacks = callbacks.CallbackQueue(troubles)
         self.opt_outs = opt_out.OptOuts()
         self._clock = clock
+        self._people_clock = people_clock
         self._account_sid = account_sid
         self._numbers = numbers
         self._service_sid = service_sid
         self._troubles = troubles
         self._make_phone = make_phone
-        self._phones: dict[str, handset.Phone] = {}
+        self.phones: dict[str, handset.Phone] = {}
         #: The number of ours that a person talks with: the sticky sender.
-        self._partner: dict[str, str] = {}
-        self._unsent: dict[str, records.Message] = {}
+        self.partners: dict[str, str] = {}
+        self.unsent: dict[str, records.Message] = {}
 
     def phone(self, e164: str) -> handset.Phone:
         """Return the phone of that number; every number has one."""
         with self.changed:
-            if e164 not in self._phones:
-                self._phones[e164] = self._make_phone(e164)
-            return self._phones[e164]
-
-    def has_unsent(self) -> bool:
-        """Return whether a message waits to be sent."""
-        with self.changed:
-            return bool(self._unsent)
+            if e164 not in self.phones:
+                self.phones[e164] = self._make_phone(e164)
+            return self.phones[e164]
 
     def take_order(self, order: vendor_rules.Order) -> records.Message:
         """Accept a message from the API.
@@ -138,7 +135,7 @@ class Network:
             number = to_e164 or self._sender_for(from_e164)
             if number not in self._numbers:
                 raise vendor_rules.Refusal(21211, to=number)
-            self._partner[from_e164] = number
+            self.partners[from_e164] = number
             message = self._enter(
                 direction="inbound",
                 from_e164=from_e164,
@@ -170,7 +167,7 @@ class Network:
             messages: Only these; otherwise all that have not been sent.
         """
         with self.changed:
-            chosen = list(self._unsent.values() if messages is None else messages)
+            chosen = list(self.unsent.values() if messages is None else messages)
             return sum(self._advance_one(message) for message in chosen)
 
     def _advance_one(self, message: records.Message) -> int:
@@ -180,7 +177,7 @@ class Network:
             message.status, message.error_code = status, error_code
             message.updated_at = self._clock.now()
             if status != "queued":
-                self._unsent.pop(message.sid, None)
+                self.unsent.pop(message.sid, None)
             if status == "sent":
                 message.sent_at = message.updated_at
             if message.callback_url is not None:
@@ -212,7 +209,7 @@ class Network:
         if self._troubles.hold_queue:
             return
         assert message.from_e164 is not None
-        self._partner[message.to_e164] = message.from_e164
+        self.partners[message.to_e164] = message.from_e164
         yield "sent", None
         if (error_code := self._carrier_error(message.to_e164)) is not None:
             yield "undelivered", error_code
@@ -223,7 +220,7 @@ class Network:
 
     def _queue_error(self, message: records.Message) -> int | None:
         """Return why a queued message never leaves the company."""
-        waited_for = self._clock.now() - message.created_at
+        waited_for = self._clock.now() - message.accepted_at
         if waited_for > timedelta(seconds=message.validity_seconds):
             return 30036
         if self._troubles.suspended:
@@ -245,9 +242,10 @@ class Network:
         return None if target.is_on else 30003
 
     def _show(self, to_e164: str, from_e164: str, body: str, sid: str | None) -> None:
+        at, after = self._people_clock.now(), len(self.book)
         self.phone(to_e164).show(
             handset.ShownText(
-                body=body, at=self._clock.now(), sid=sid, from_e164=from_e164
+                body=body, at=at, sid=sid, from_e164=from_e164, after=after
             )
         )
 
@@ -265,7 +263,7 @@ class Network:
         validity_seconds: int = vendor_rules.VALIDITY_MAX_SECONDS,
         sid: str | None = None,
     ) -> records.Message:
-        now = self._clock.now()
+        now = (self._people_clock if direction == "inbound" else self._clock).now()
         message = records.Message(
             sid=sid or records.new_sid("MM" if media_urls else "SM"),
             number=len(self.book),
@@ -274,6 +272,7 @@ class Network:
             to_e164=to_e164,
             body=body,
             status=status,
+            accepted_at=self._clock.now(),
             created_at=now,
             updated_at=now,
             service_sid=service_sid,
@@ -285,11 +284,11 @@ class Network:
         return message
 
     def _await_sending(self, message: records.Message) -> None:
-        self._unsent[message.sid] = message
+        self.unsent[message.sid] = message
         self.changed.notify_all()
 
     def _sender_for(self, e164: str) -> str:
-        return self._partner.get(e164, self._numbers[0])
+        return self.partners.get(e164, self._numbers[0])
 
     def _scope(self, number: str) -> str:
         """Return what a STOP bars: the whole service, or the number alone."""

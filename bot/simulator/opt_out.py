@@ -50,7 +50,7 @@ class OptOuts:
 
     def __init__(self) -> None:
         #: (service or number, recipient) of every STOP that stands.
-        self._bars: set[tuple[str, str]] = set()
+        self.standing: set[tuple[str, str]] = set()
 
     def obey(self, asked: OptOutType, scope: str, e164: str) -> str | None:
         """Do what a word asks and return what the phone is answered, if anything.
@@ -66,18 +66,18 @@ class OptOuts:
         bar = (scope, e164)
         if asked is OptOutType.HELP:
             return ANSWERS[asked]
-        if (bar in self._bars) == (asked is OptOutType.STOP):
+        if (bar in self.standing) == (asked is OptOutType.STOP):
             return None
         if asked is OptOutType.STOP:
-            self._bars.add(bar)
+            self.standing.add(bar)
         else:
-            self._bars.discard(bar)
+            self.standing.discard(bar)
         return ANSWERS[asked]
 
     def bars(self, scope: str, e164: str) -> bool:
         """Return whether the recipient has stopped this service or number."""
-        return (scope, e164) in self._bars
+        return (scope, e164) in self.standing
 
     def bars_any(self, e164: str) -> bool:
         """Return whether the recipient has stopped anything of the account."""
-        return any(recipient == e164 for _, recipient in self._bars)
+        return any(recipient == e164 for _, recipient in self.standing)

@@ -10,7 +10,6 @@ It cannot be mistaken for a real account: it takes simulated account SIDs only.
 
 import contextlib
 import hmac
-import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 from starlette import applications
 
 from bot.simulator import (
+    accounts,
     callbacks,
     handset,
     inbound,
@@ -31,12 +31,8 @@ from bot.simulator import troubles as trouble_switches
 from models import ports
 
 #: An account SID that no real account has.
-SIMULATED_ACCOUNT_SID = "AC51310000000000000000000000000001"
+SIMULATED_ACCOUNT_SID = accounts.SIMULATED_ACCOUNT_SID
 
-#: Real SIDs are random; twenty zeros in a row do not occur.
-_SIMULATED_ACCOUNT = re.compile(r"AC51310{20}[0-9a-f]{8}")
-_SERVICE = re.compile(r"MG[0-9a-f]{32}")
-_API_KEY = re.compile(r"SK[0-9a-f]{32}")
 #: Rounds after which the bot and the company are taken to be in a loop.
 _ROUNDS_MAX = 100
 #: How often the delivery thread looks whether the clock let a message expire.
@@ -60,6 +56,7 @@ class PhoneCompany:
         api_keys: Mapping[str, str] | None = None,
         enabled_prefixes: tuple[str, ...] = ("+1",),
         fallback_url: str | None = None,
+        people_clock: ports.Clock | None = None,
     ) -> None:
         """Open the account.
 
@@ -76,12 +73,13 @@ class PhoneCompany:
             api_keys: API key SIDs and their secrets.
             enabled_prefixes: Beginnings of the numbers that may be texted.
             fallback_url: Asked when the webhook brings nothing usable.
+            people_clock: What the phones show, and when people send; None: `clock`.
 
         Raises:
             ValueError: An argument is none that the vendor could have given out,
                 or the account could be a real one.
         """
-        _check_account(account_sid, numbers, messaging_service_sid, api_keys or {})
+        accounts.check(account_sid, numbers, messaging_service_sid, api_keys or {})
         if advanced_opt_out and messaging_service_sid is None:
             raise ValueError("Advanced Opt-Out needs a Messaging Service")
         for url in (sms_webhook_url, fallback_url):
@@ -90,15 +88,16 @@ class PhoneCompany:
         self.account_sid = account_sid
         self.troubles = trouble_switches.Troubles()
         self._clock = clock
-        self._numbers = numbers
-        self._service_sid = messaging_service_sid
+        self.numbers = numbers
+        self.service_sid = messaging_service_sid
         self._enabled_prefixes = enabled_prefixes
         self._credentials = {account_sid: auth_token, **(api_keys or {})}
-        self._webhooks = webhooks.Webhooks(
+        self.webhooks = webhooks.Webhooks(
             clock=clock, auth_token=auth_token, post=post, troubles=self.troubles
         )
-        self._network = network.Network(
+        self.network = network.Network(
             clock=clock,
+            people_clock=people_clock or clock,
             account_sid=account_sid,
             numbers=numbers,
             service_sid=messaging_service_sid,
@@ -112,20 +111,20 @@ class PhoneCompany:
                 fallback_url=fallback_url,
                 advanced_opt_out=advanced_opt_out,
             ),
-            carrier=self._network,
-            caller=self._webhooks,
+            carrier=self.network,
+            caller=self.webhooks,
         )
 
     @property
     def messages(self) -> list[records.Message]:
         """Return all messages in and out, oldest first, as they are now."""
-        with self._network.changed:
-            return list(self._network.book)
+        with self.network.changed:
+            return list(self.network.book)
 
     @property
     def debugger_events(self) -> list[records.DebuggerEvent]:
         """Return the company's error log, oldest first."""
-        return self._webhooks.events
+        return self.webhooks.events
 
     def outgoing(self, to: str | None = None) -> list[records.Message]:
         """Return what was accepted from the bot, oldest first.
@@ -147,7 +146,7 @@ class PhoneCompany:
         """
         if not vendor_rules.is_phone_number(e164):
             raise ValueError("not a phone number in E.164")
-        return self._network.phone(e164)
+        return self.network.phone(e164)
 
     def settle(self) -> int:
         """Carry messages and post callbacks until there is nothing left to do.
@@ -161,9 +160,9 @@ class PhoneCompany:
         """
         done = 0
         for _ in range(_ROUNDS_MAX):
-            with self._network.changed:
-                steps = self._network.advance()
-                batch = self._network.callbacks.take()
+            with self.network.changed:
+                steps = self.network.advance()
+                batch = self.network.callbacks.take()
             self._call_back(batch)
             if not steps and not batch:
                 return done
@@ -182,8 +181,8 @@ class PhoneCompany:
             yield
         finally:
             stopping.set()
-            with self._network.changed:
-                self._network.changed.notify_all()
+            with self.network.changed:
+                self.network.changed.notify_all()
             thread.join()
 
     def asgi(self) -> applications.Starlette:
@@ -206,18 +205,18 @@ class PhoneCompany:
         """
         order = vendor_rules.read_order(
             form,
-            numbers=self._numbers,
-            service_sid=self._service_sid,
+            numbers=self.numbers,
+            service_sid=self.service_sid,
             enabled_prefixes=self._enabled_prefixes,
             foreign_sender_refusal=self.troubles.foreign_sender_refusal,
         )
-        with self._network.changed:
-            message = self._network.take_order(order)
+        with self.network.changed:
+            message = self.network.take_order(order)
             resource = message.resource(self.account_sid)
             if not self.troubles.early_callbacks:
                 return resource
-            self._network.advance([message])
-            batch = self._network.callbacks.take(message.sid)
+            self.network.advance([message])
+            batch = self.network.callbacks.take(message.sid)
         self._call_back(batch)
         return resource
 
@@ -227,8 +226,8 @@ class PhoneCompany:
         Raises:
             Refusal: There is none of that SID (20404).
         """
-        with self._network.changed:
-            message = self._network.book.get(sid)
+        with self.network.changed:
+            message = self.network.book.get(sid)
             if message is None:
                 raise vendor_rules.Refusal(20404)
             return message.resource(self.account_sid)
@@ -239,8 +238,8 @@ class PhoneCompany:
         Returns:
             The messages, and the number of the last where more follow.
         """
-        with self._network.changed:
-            found, has_more = self._network.book.page(
+        with self.network.changed:
+            found, has_more = self.network.book.page(
                 query,
                 now=self._clock.now(),
                 delay_for=self.troubles.listing_delay_for,
@@ -249,14 +248,14 @@ class PhoneCompany:
             return resources, found[-1].number if has_more else None
 
     def _make_phone(self, e164: str) -> handset.Phone:
-        opt_outs = self._network.opt_outs
+        opt_outs = self.network.opt_outs
         return handset.Phone(e164, self._inbound, lambda: opt_outs.bars_any(e164))
 
     def _call_back(self, batch: Sequence[callbacks.Callback]) -> None:
         """Post status callbacks; a lost one is logged and not sent again."""
         for callback in batch:
             with contextlib.suppress(webhooks.WebhookError):
-                self._webhooks.call(
+                self.webhooks.call(
                     callback.url,
                     callback.form,
                     message_sid=callback.message_sid,
@@ -264,34 +263,15 @@ class PhoneCompany:
                 )
 
     def _deliver_until(self, stopping: threading.Event) -> None:
-        changed = self._network.changed
+        changed = self.network.changed
         while not stopping.is_set():
             self.settle()
             with changed:
                 if (
                     stopping.is_set()
-                    or self._network.advance()
-                    or len(self._network.callbacks)
+                    or self.network.advance()
+                    or len(self.network.callbacks)
                 ):
                     continue
-                held = self._network.has_unsent()
+                held = bool(self.network.unsent)
                 changed.wait(_LOOK_AGAIN_SECONDS if held else None)
-
-
-def _check_account(
-    account_sid: str,
-    numbers: tuple[str, ...],
-    service_sid: str | None,
-    api_keys: Mapping[str, str],
-) -> None:
-    if _SIMULATED_ACCOUNT.fullmatch(account_sid) is None:
-        raise ValueError(
-            "the phone company takes simulated accounts only, such as "
-            f"{SIMULATED_ACCOUNT_SID}"
-        )
-    if not numbers or not all(map(vendor_rules.is_phone_number, numbers)):
-        raise ValueError("the account needs numbers of its own, in E.164")
-    if service_sid is not None and _SERVICE.fullmatch(service_sid) is None:
-        raise ValueError("a Messaging Service SID is MG and 32 hex digits")
-    if not all(_API_KEY.fullmatch(key) for key in api_keys):
-        raise ValueError("an API key SID is SK and 32 hex digits")

@@ -50,6 +50,8 @@ class Message:
     to_e164: str
     body: str
     status: Status
+    #: By the company's own clock, whatever the message's dates say.
+    accepted_at: datetime
     created_at: datetime
     updated_at: datetime
     service_sid: str | None = None
@@ -59,6 +61,8 @@ class Message:
     error_code: int | None = None
     callback_url: str | None = None
     validity_seconds: int = vendor_rules.VALIDITY_MAX_SECONDS
+    #: Whether the API ever gave it out in a listing.
+    was_listed: bool = False
     #: Of the inbound webhook, the same at every attempt.
     idempotency_token: str = ""
 
@@ -172,17 +176,20 @@ class Book:
 
         Args:
             query: What is asked for.
-            now: The present, aware UTC.
+            now: The present by the company's clock, aware UTC.
             delay_for: How long a message stays unlisted after its acceptance.
         """
         found = [
             message
             for message in reversed(self._messages)
-            if now - message.created_at >= delay_for
+            if now - message.accepted_at >= delay_for
             and (query.before_number is None or message.number < query.before_number)
             and query.fits(message)
         ]
-        return found[: query.page_size], len(found) > query.page_size
+        page = found[: query.page_size]
+        for message in page:
+            message.was_listed = True
+        return page, len(found) > query.page_size
 
 
 def new_sid(prefix: str) -> str:

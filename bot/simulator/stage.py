@@ -7,6 +7,7 @@ away at any moment: what it knows then, it knows from the database.
 """
 
 import contextlib
+import itertools
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -182,18 +183,29 @@ class Stage:
         Raises:
             RestlessError: They do not come to rest.
         """
-        for _ in range(_ROUNDS_MAX):
-            moved = self.house.engine.step()
-            if self.house.courier is not None:
-                moved |= self.house.courier.step(limit=20)
-            moved |= self._settle_slack()
-            moved |= self.company.settle() > 0
-            if not moved:
+        steps = (
+            self.house.engine.step,
+            self._settle_courier,
+            self._settle_slack,
+            self._settle_company,
+        )
+        # They rest when each has found nothing to do since the last that did.
+        resting = 0
+        for step in itertools.islice(itertools.cycle(steps), _ROUNDS_MAX * len(steps)):
+            resting = 0 if step() else resting + 1
+            if resting == len(steps):
                 break
         else:
             raise RestlessError
         if self._discards_memory:
             self.restart()
+
+    def _settle_courier(self) -> bool:
+        courier = self.house.courier
+        return courier is not None and courier.step(limit=20)
+
+    def _settle_company(self) -> bool:
+        return self.company.settle() > 0
 
     def _settle_slack(self) -> bool:
         """Let answers under way arrive, messages be changed, events be delivered."""

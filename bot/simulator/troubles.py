@@ -124,6 +124,8 @@ class Troubles:
     listing_delay_for: timedelta = timedelta(0)
     #: Every answer of the API comes so many real seconds late.
     answer_delay_seconds: float = 0.0
+    #: How every create is answered, unless `next_creates` arranged something.
+    every_create: Answer | None = None
     #: Status callbacks are lost.
     drop_callbacks: bool = False
     #: Every status callback comes twice.
@@ -155,7 +157,7 @@ class Troubles:
     def take_create(self) -> Answer | None:
         """Return the arranged answer of this create and forget it."""
         with self._lock:
-            return self._creates.popleft() if self._creates else None
+            return self._creates.popleft() if self._creates else self.every_create
 
     def take_listing(self) -> Answer | None:
         """Return the arranged answer of this listing and forget it."""

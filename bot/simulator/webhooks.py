@@ -78,6 +78,11 @@ class Webhooks:
         with self._lock:
             return list(self._events)
 
+    @events.setter
+    def events(self, events: list[records.DebuggerEvent]) -> None:
+        with self._lock:
+            self._events = list(events)
+
     def log(self, code: int, url: str, message_sid: str, detail: str) -> None:
         """Enter a line in the error log; the detail never quotes a message."""
         event = records.DebuggerEvent(

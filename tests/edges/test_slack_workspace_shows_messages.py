@@ -37,6 +37,7 @@ def reads(
         text=text,
         blocks=blocks or [],
         posted_at=NOW,
+        shown_at=NOW,
     )
     return reader.message(message)
 

@@ -16,7 +16,7 @@ RETRIES_AFTER = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class _Delivery:
+class Delivery:
     """One event on its way."""
 
     envelope: Json
@@ -31,7 +31,9 @@ class Events:
     def __init__(self, state: states.State, line: requests.Line) -> None:
         self._state = state
         self._line = line
-        self._waiting: list[_Delivery] = []
+        self._waiting: list[Delivery] = []
+        #: What is being attempted at this moment.
+        self._under_way: list[Delivery] = []
         #: Event ids that were given up after the last retry.
         self.given_up: list[str] = []
 
@@ -46,8 +48,18 @@ class Events:
                 if delivery not in self._waiting:
                     continue
                 self._waiting.remove(delivery)
+                self._under_way.append(delivery)
             self._attempt(delivery)
         return len(due)
+
+    def on_their_way(self) -> list[Delivery]:
+        """Return what the bot has not taken yet; hold the workspace's lock."""
+        self._take_up()
+        return [*self._under_way, *self._waiting]
+
+    def put_on_their_way(self, deliveries: list[Delivery], given_up: list[str]) -> None:
+        """Deliver these and nothing else; hold the workspace's lock."""
+        self._waiting, self.given_up = list(deliveries), list(given_up)
 
     def next_at(self) -> datetime | None:
         """Return when the next attempt is due; None: nothing is on its way."""
@@ -55,7 +67,7 @@ class Events:
             self._take_up()
             return min((one.due_at for one in self._waiting), default=None)
 
-    def _attempt(self, delivery: _Delivery) -> None:
+    def _attempt(self, delivery: Delivery) -> None:
         if self._state.troubles.lose_first_attempts and not delivery.attempt:
             outcome = requests.Outcome(failed="connection_failed")
         else:
@@ -63,16 +75,17 @@ class Events:
             if delivery.attempt:
                 retry = requests.Retry(number=delivery.attempt, reason=delivery.reason)
             outcome = self._line.carry("events_api", delivery.envelope, retry)
-        if outcome.failed is None:
-            return
-        is_over = delivery.attempt >= len(RETRIES_AFTER)
-        if is_over or outcome.is_final:
-            self.given_up.append(delivery.envelope["event_id"])
-            return
-        delivery.due_at = self._state.clock.now() + RETRIES_AFTER[delivery.attempt]
-        delivery.attempt += 1
-        delivery.reason = outcome.failed
         with self._state.lock:
+            self._under_way.remove(delivery)
+            if outcome.failed is None:
+                return
+            is_over = delivery.attempt >= len(RETRIES_AFTER)
+            if is_over or outcome.is_final:
+                self.given_up.append(delivery.envelope["event_id"])
+                return
+            delivery.due_at = self._state.clock.now() + RETRIES_AFTER[delivery.attempt]
+            delivery.attempt += 1
+            delivery.reason = outcome.failed
             self._waiting.append(delivery)
 
     def _take_up(self) -> None:
@@ -90,9 +103,7 @@ class Events:
             due_at = state.clock.now() + troubles.event_delay_for
             envelope = self._envelope(event)
             copies = 2 if troubles.duplicate_events else 1
-            fresh += [
-                _Delivery(envelope=envelope, due_at=due_at) for _ in range(copies)
-            ]
+            fresh += [Delivery(envelope=envelope, due_at=due_at) for _ in range(copies)]
         if troubles.reverse_events:
             fresh.reverse()
         self._waiting += fresh

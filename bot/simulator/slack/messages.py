@@ -40,6 +40,7 @@ class Messages:
             thread_ts=thread_ts,
             ephemeral_for=ephemeral_for,
             posted_at=state.clock.now(),
+            shown_at=state.people_clock.now(),
             **more,
         )
         state.conversations.add(message)

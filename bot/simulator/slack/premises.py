@@ -1,5 +1,7 @@
 """Keep a workspace's people and channels, and let its administrators act."""
 
+import contextlib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.simulator.slack import interactions as slack_interactions
@@ -24,6 +26,12 @@ class Premises:
         self._payloads = payloads.Payloads(state, messages)
         self._users: dict[str, people.SlackUser] = {}
 
+    @contextlib.contextmanager
+    def standing_still(self) -> Iterator[states.State]:
+        """Let nothing change while somebody looks; yield the books, to be read."""
+        with self._state.lock:
+            yield self._state
+
     def add_user(
         self, name: str, *, id_: str | None = None, **more: Any
     ) -> people.SlackUser:
@@ -38,11 +46,27 @@ class Premises:
         if more.get("is_stranger"):
             more.setdefault("team_id", "T0STRANGE")
         member = self._add_member(id_ or self._state.new_id("U"), name, **more)
-        user = people.SlackUser(
-            member, self._state, self._messages, self._payloads, self._interactions
-        )
-        self._users[member.id] = user
+        user = self._users[member.id] = self._seat(member)
         return user
+
+    @property
+    def state(self) -> states.State:
+        """Return the books, to be kept; hold their lock as long as you use them."""
+        return self._state
+
+    @property
+    def user_ids(self) -> list[str]:
+        """Return the ids of the people who can act here, in the order they came."""
+        return list(self._users)
+
+    def let_in(self, user_ids: Iterable[str]) -> None:
+        """Let these members act, and nobody else; who was here sits here still."""
+        before, self._users = self._users, {}
+        for id_ in user_ids:
+            member = self._state.members[id_]
+            user = before.get(id_) or self._seat(member)
+            user.member = member
+            self._users[id_] = user
 
     def user(self, name_or_id: str) -> people.SlackUser:
         """Return somebody by handle or id.
@@ -134,6 +158,11 @@ class Premises:
                 thread_ts=thread_ts,
                 bot_id="B0OTHERBOT",
             )
+
+    def _seat(self, member: records.Member) -> people.SlackUser:
+        return people.SlackUser(
+            member, self._state, self._messages, self._payloads, self._interactions
+        )
 
     def _add_member(self, id_: str, name: str, **more: Any) -> records.Member:
         fields = {

@@ -101,6 +101,8 @@ class Message:
     unfurl_links: bool | None = None
     unfurl_media: bool | None = None
     posted_at: datetime
+    #: What people's screens say of when.
+    shown_at: datetime
     #: How often it was changed; a card that flickers shows here.
     edits: int = 0
     #: What it said before each change, oldest first.
@@ -206,6 +208,10 @@ class Conversations:
             for message in self._by_channel.get(channel_id, ())
             if not message.is_deleted
         ]
+
+    def everything(self) -> list[Message]:
+        """Return all messages channel by channel, oldest first; deleted ones too."""
+        return [one for there in self._by_channel.values() for one in there]
 
     def thread(self, channel_id: str, ts: str) -> list[Message]:
         """Return a message and its replies; without the message if it is gone."""

@@ -98,7 +98,7 @@ class Screen:
         return text.Reader(
             name_of=self._state.name_of,
             zone=self.member.tz,
-            now=self._state.clock.now(),
+            now=self._state.people_clock.now(),
             links_names=links_names,
         )
 

@@ -1,6 +1,5 @@
 """Hold what all parts of the simulated Slack share, under one lock."""
 
-import itertools
 import secrets
 import threading
 from dataclasses import dataclass, field
@@ -74,10 +73,13 @@ class State:
         self,
         *,
         clock: ports.Clock,
+        people_clock: ports.Clock,
         app: Installation,
         troubles: slack_troubles.SlackTroubles,
     ) -> None:
         self.clock = clock
+        #: What the screens of people show.
+        self.people_clock = people_clock
         self.app = app
         self.troubles = troubles
         self.lock = threading.RLock()
@@ -96,21 +98,28 @@ class State:
         self.api_url = "http://127.0.0.1:0/api/"
         #: Events that happened and are to be delivered; taken by the deliverer.
         self.happened: list[tuple[str, Json]] = []
-        self._numbers = itertools.count(1)
-        self._last_ts = (0, 0)
+        #: The next number of an id; none is given out twice.
+        self.next_number = 1
+        self.last_ts = (0, 0)
 
     def new_id(self, prefix: str) -> str:
         """Return an id that Slack could have given out."""
-        return f"{prefix}0SIM{next(self._numbers):06d}"
+        return f"{prefix}0SIM{self._number():06d}"
+
+    def _number(self) -> int:
+        with self.lock:
+            number = self.next_number
+            self.next_number += 1
+        return number
 
     def new_ts(self) -> str:
         """Return the key of a new message: its second, and a counter within it."""
         now = self.clock.now()
         second = int(now.timestamp())
-        instant = max((second, now.microsecond), self._last_ts)
-        if instant == self._last_ts:
+        instant = max((second, now.microsecond), self.last_ts)
+        if instant == self.last_ts:
             instant = (instant[0], instant[1] + 1)
-        self._last_ts = instant
+        self.last_ts = instant
         return f"{instant[0]}.{instant[1]:06d}"
 
     def name_of(self, id_: str) -> str:
@@ -133,7 +142,7 @@ class State:
         """Begin an exchange: give out a trigger, and a response URL for a channel."""
         exchange = Exchange(
             user_id=user_id,
-            trigger_id=f"{next(self._numbers)}.{secrets.token_hex(16)}",
+            trigger_id=f"{self._number()}.{secrets.token_hex(16)}",
             channel_id=channel_id,
             began_at=self.clock.now(),
             sent=sent,
@@ -141,11 +150,14 @@ class State:
         self.exchanges[exchange.trigger_id] = exchange
         sent["trigger_id"] = exchange.trigger_id
         if channel_id is not None:
-            key = secrets.token_urlsafe(18)
-            self.responses[key] = exchange
-            exchange.response_url = f"{self.api_url.removesuffix('api/')}hooks/{key}"
+            self.give_response_url(exchange, secrets.token_urlsafe(18))
             sent["response_url"] = exchange.response_url
         return exchange
+
+    def give_response_url(self, exchange: Exchange, key: str) -> None:
+        """Let an exchange be answered at a URL that ends with the key."""
+        self.responses[key] = exchange
+        exchange.response_url = f"{self.api_url.removesuffix('api/')}hooks/{key}"
 
     def event(self, kind: str, event: Json) -> None:
         """Note that something happened, if the app subscribed to it.

@@ -61,6 +61,7 @@ class SlackWorkspace(premises.Premises):
         post: webhooks.Post = webhooks.post_over_http,
         events_url: str = "https://bot.example/slack/events",
         machine: ports.Clock | None = None,
+        people_clock: ports.Clock | None = None,
         bot_name: str = "holdfast",
         team_id: str = TEAM_ID,
         enterprise: tuple[str, str] | None = None,
@@ -83,6 +84,7 @@ class SlackWorkspace(premises.Premises):
             post: Carries requests to the bot in HTTP mode.
             events_url: Where they go.
             machine: Dates signatures; None: `clock`.
+            people_clock: What people's screens show; None: `clock`.
             bot_name: The bot's handle.
             team_id: The workspace's own id.
             enterprise: Id and name of the organisation on Enterprise Grid.
@@ -106,6 +108,7 @@ class SlackWorkspace(premises.Premises):
         self._machine = machine or clock
         state = states.State(
             clock=clock,
+            people_clock=people_clock or clock,
             troubles=self.troubles,
             app=states.Installation(
                 app_id=APP_ID,
@@ -145,7 +148,7 @@ class SlackWorkspace(premises.Premises):
         messages = slack_messages.Messages(state)
         self._methods = methods.Methods(state, messages)
         self._hooks = hooks.Hooks(state, messages)
-        self._events = events.Events(state, self.line)
+        self.events = events.Events(state, self.line)
         interactions = slack_interactions.Interactions(state, self.line, self._hooks)
         super().__init__(state, messages, interactions)
         self._add_member(state.app.bot_user_id, bot_name, is_bot=True)
@@ -167,7 +170,7 @@ class SlackWorkspace(premises.Premises):
     @property
     def given_up(self) -> list[str]:
         """Return the ids of events that the bot never took."""
-        return list(self._events.given_up)
+        return list(self.events.given_up)
 
     def messages(self, channel: str) -> list[records.Message]:
         """Return what stands in a channel, ephemerals and replies too."""
@@ -186,7 +189,7 @@ class SlackWorkspace(premises.Premises):
         """
         done = 0
         for _ in range(_ROUNDS_MAX):
-            attempts = self._events.deliver()
+            attempts = self.events.deliver()
             if not attempts:
                 return done
             done += attempts
@@ -194,7 +197,7 @@ class SlackWorkspace(premises.Premises):
 
     def next_event_at(self) -> datetime | None:
         """Return when an event is due next; None: nothing is on its way."""
-        return self._events.next_at()
+        return self.events.next_at()
 
     def signed(
         self, body: bytes, content_type: str, at: datetime | None = None
