@@ -23,9 +23,9 @@ def add_to(commands: arguments.Commands) -> None:
 
 def demo(words: Sequence[str]) -> int:
     """Show the whole system on this machine; return the exit code."""
-    from bot.simulator import demo
+    from bot.simulator.demo import command
 
-    return demo.main(list(words))
+    return command.main(list(words))
 
 
 def _run(asked: argparse.Namespace) -> int:

@@ -1,0 +1,1 @@
+"""Let anybody see the whole system work, on one page of this machine."""

@@ -1,0 +1,175 @@
+"""Drive the story's clock: let it run, stop it, move it on.
+
+However fast it runs, it stands still at every instant at which something is due,
+until the bot has done it: otherwise the machine's own slowness would show as the
+bot's lateness. Without a bot it runs on, as time does.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col
+
+from bot.simulator.clock import SharedClock
+from bot.store.connect import Database
+from models.duty import Duty
+
+#: How long a move takes to be watched, in the machine's seconds.
+MOVE_SECONDS = 1.2
+
+#: How often the hands are looked at, in seconds.
+_TICK_SECONDS = 0.02
+
+#: Longest wait for the bot at an instant, in seconds: a bot that is stuck must not
+#: stop the clock.
+_PATIENCE_SECONDS = 3.0
+
+
+class Clockwork:
+    """Move one clock, in a thread of its own. Thread-safe."""
+
+    def __init__(
+        self,
+        path: Path,
+        database: Database,
+        *,
+        beat: Callable[[], bool],
+    ) -> None:
+        """Keep the clock's file.
+
+        Args:
+            path: What `SharedClock.write` wrote.
+            database: The bot's, to see what is due.
+            beat: Has the bot look at the clock; returns whether there is a bot.
+        """
+        self._path = path
+        self._clock = SharedClock(path)
+        self._database = database
+        self._beat = beat
+        self._changed = threading.Condition()
+        self._speed = self._clock.speed()
+        self._target: datetime | None = None
+        self._is_stopping = False
+        self._thread = threading.Thread(target=self._run, name="clockwork")
+
+    @property
+    def speed(self) -> float:
+        """Return the story's seconds in one of the machine's; 0: it stands."""
+        return self._speed
+
+    def start(self) -> None:
+        """Begin to drive."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; the clock stands."""
+        with self._changed:
+            self._is_stopping = True
+            self._changed.notify_all()
+        self._thread.join()
+        SharedClock.write(self._path, self._clock.now(), 0)
+
+    def run_at(self, speed: float) -> None:
+        """Let it run so fast from now on; 0 stops it. Ends a move under way."""
+        with self._changed:
+            self._speed, self._target = speed, None
+            self._changed.notify_all()
+
+    def move_to(self, at: datetime) -> None:
+        """Move it on to an instant, and return when it is there.
+
+        A bot on the way does at each instant what is due then.
+
+        Raises:
+            ValueError: The instant lies behind.
+        """
+        if at < self._clock.now():
+            raise ValueError("a clock is moved on, never back")
+        with self._changed:
+            self._target = at
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._target is not at or self._is_stopping)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                if self._is_stopping:
+                    return
+                if not self._speed and self._target is None:
+                    self._hold()
+                    self._changed.wait()
+                    continue
+                target, pace = self._target, self._pace()
+            self._go(target, pace)
+
+    def _pace(self) -> float:
+        """Return how fast it runs now."""
+        if self._target is None:
+            return self._speed
+        left_for = self._target - self._clock.now()
+        return max(left_for.total_seconds() / MOVE_SECONDS, 1.0)
+
+    def _go(self, target: datetime | None, pace: float) -> None:
+        """Let it run until something is due, it is there, or somebody intervenes."""
+        now = self._clock.now()
+        SharedClock.write(self._path, now, pace)
+        while True:
+            with self._changed:
+                self._changed.wait(_TICK_SECONDS)
+                if self._is_stopping or self._target is not target:
+                    return
+                if target is None and self._speed != pace:
+                    return
+            stop_at = self._next_at(now, target)
+            now = self._clock.now()
+            if stop_at is not None and now >= stop_at:
+                break
+        SharedClock.write(self._path, stop_at, 0)
+        self._wait_for_bot(stop_at)
+        if stop_at == target:
+            with self._changed:
+                if self._target is target:
+                    self._target = None
+                    self._hold()
+                self._changed.notify_all()
+
+    def _next_at(self, after: datetime, target: datetime | None) -> datetime | None:
+        """Return where it has to stop next; None: nowhere yet.
+
+        What was due before `after` is owed by the bot and stops nobody.
+        """
+        due_at = self._due_at(after)
+        return min((at for at in (due_at, target) if at is not None), default=None)
+
+    def _wait_for_bot(self, at: datetime) -> None:
+        """Stand until the bot has done what is due by now."""
+        with self._changed:
+            for _ in range(int(_PATIENCE_SECONDS / _TICK_SECONDS)):
+                due_at = self._due_at(None)
+                if due_at is None or due_at > at or not self._beat():
+                    return
+                self._changed.wait(_TICK_SECONDS)
+                if self._is_stopping:
+                    return
+
+    def _due_at(self, after: datetime | None) -> datetime | None:
+        """Return the first instant at which something is due, later than `after`."""
+        query = select(func.min(col(Duty.next_step_at)))
+        if after is not None:
+            query = query.where(col(Duty.next_step_at) > after)
+        try:
+            with self._database.reading() as connection:
+                found: datetime | None = connection.execute(query).scalar()
+        except SQLAlchemyError:
+            # Being made, or taken down.
+            return None
+        return found
+
+    def _hold(self) -> None:
+        """Let it stand where it is, or run as it ran before the move."""
+        if self._clock.speed() != self._speed:
+            SharedClock.write(self._path, self._clock.now(), self._speed)

@@ -1,0 +1,1 @@
+"""Keep a stage as one file, and open such a file again."""

@@ -1,0 +1,142 @@
+"""Prove the record on the page: check every chain and seal, make and check packets.
+
+What the command line does with `audit verify`, `packet` and `verify`, for the same
+installation: the database and the key of the bot on stage.
+"""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from bot import settings
+from bot.evidence import packet as packets
+from bot.evidence import verify_packet
+from bot.house import House
+from bot.ledger import audit as audits
+from bot.simulator import stage
+from bot.simulator.demo.premises import Premises
+from bot.store import ids
+from bot.verbs import recording
+from models.incident import Incident
+from models.ledger import Ledger
+
+#: Sentences about what is broken that are shown; the rest is counted.
+_LISTED = 12
+
+
+def audit(p: Premises) -> dict[str, Any]:
+    """Seal what is not sealed yet, check everything, and keep what was found.
+
+    Returns:
+        The section `proof`.
+
+    Raises:
+        HoldfastError: The database or the key cannot be read.
+    """
+    with _house(p) as house:
+        # So that the newest entries are under a seal too.
+        house.seal()
+        key = house.key()
+        with house.database.reading() as connection:
+            found = audits.verify(connection, key=key.public_hex)
+            read = _read(connection)
+    p.proof = {
+        "at": recording.instant(p.clock.now()),
+        "is_sound": found.is_sound,
+        "lines": list(_lines(found, key.fingerprint)),
+        "broken": [
+            {"place": one.place, "position": one.position, "what": one.sentence}
+            for one in found.problems[:_LISTED]
+        ],
+        "read": read,
+        "ledgers": found.ledgers,
+        "entries": found.entries,
+        "items": found.items,
+        "rows": found.rows,
+        "seals": found.seals,
+        "unsealed": found.unsealed,
+        "fingerprint": key.fingerprint,
+    }
+    return p.proof
+
+
+def _read(connection: Connection) -> dict[str, int]:
+    """Return up to which entry each incident was read, by its reference."""
+    query = select(col(Incident.reference), col(Ledger.position)).join(
+        Ledger, col(Ledger.id) == col(Incident.id)
+    )
+    return {reference: position for reference, position in connection.execute(query)}
+
+
+def _lines(found: audits.Findings, fingerprint: str) -> Iterator[str]:
+    if not found.is_sound:
+        for one in found.problems[:_LISTED]:
+            yield f"Broken: {one}"
+        more = len(found.problems) - _LISTED + found.more
+        if more > 0:
+            yield f"And {more} more."
+        return
+    yield (
+        f"{_counted(found.entries, 'entry', 'entries')} in "
+        f"{_counted(found.ledgers, 'chain', 'chains')}: each names the one before."
+    )
+    yield f"{_counted(found.items, 'text', 'texts')} beside them: each gives its hash."
+    yield (
+        f"{_counted(found.rows, 'row', 'rows')} of the database: each is what the "
+        "entries say."
+    )
+    yield f"{_counted(found.seals, 'seal', 'seals')}: signed by key {fingerprint}."
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
+
+
+def packet(p: Premises, reference: str) -> bytes:
+    """Make the packet of an incident as it stands now; that is put on record.
+
+    Returns:
+        The ZIP file.
+
+    Raises:
+        NotFoundError: There is no such incident.
+        LedgerError: Its record is damaged.
+        HoldfastError: The database or the key cannot be read.
+    """
+    with _house(p) as house:
+        house.seal()
+        with house.database.reading() as connection:
+            made = packets.build(connection, reference, house.key())
+        entered = packets.Made(
+            request_id=f"demo:packet:{ids.new_id()}",
+            packet=made,
+            actor=stage.OPERATOR,
+            at=p.clock.now(),
+        )
+        house.writer.submit(packets.record_made, entered).result()
+    return made.zip_bytes
+
+
+def check_packet(data: bytes) -> list[str]:
+    """Check a packet without database or network; return what the checker says."""
+    with tempfile.TemporaryDirectory(prefix="holdfast-packet-") as folder:
+        path = Path(folder) / "packet.zip"
+        path.write_bytes(data)
+        return verify_packet.verify(path).text().splitlines()
+
+
+@contextlib.contextmanager
+def _house(p: Premises) -> Iterator[House]:
+    """Give a house beside the bot, on its database and by the story's clock."""
+    house = House(settings.load(p.environ, None), clock=p.clock, database=p.database)
+    house.open()
+    try:
+        yield house
+    finally:
+        # The database stays open: it is the stage's.
+        house.writer.stop()

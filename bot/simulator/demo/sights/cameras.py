@@ -1,0 +1,81 @@
+"""Show footage as clocks: its legal dates, and what was stated of it and seen."""
+
+from typing import Any
+
+from bot.simulator.demo.sights.subject import Subject, instant
+from bot.verbs import obligations
+from models import enums
+from models.duty import Duty
+from models.footage import Footage
+
+
+def cards(subject: Subject) -> list[dict[str, Any]]:
+    """Return one card for each camera, first what is lost first."""
+    pieces = sorted(subject.found.footage, key=lambda one: (one.lost_at, one.id))
+    return [_card(subject, piece) for piece in pieces]
+
+
+def _card(subject: Subject, piece: Footage) -> dict[str, Any]:
+    source = subject.source(piece)
+    stated = _statement(subject, piece)
+    seen = _look(subject, piece)
+    ground = next((g for g in subject.policy.ground if g.id == piece.ground), None)
+    return {
+        "id": piece.id,
+        "source": piece.source,
+        "title": source.title if source else piece.source,
+        "state": piece.state.value,
+        "recorder": piece.recorder_star,
+        "recorder_name": subject.name(piece.recorder_id),
+        "recorded_at": instant(piece.recorded_at),
+        "ask_by": instant(piece.ask_by),
+        "lost_at": instant(piece.lost_at),
+        "ground": piece.ground,
+        "ground_text": ground.text if ground else None,
+        "ground_authority": ground.authority if ground else None,
+        "flagged_at": instant(piece.flagged_at),
+        "deletion_on": piece.deletion_on.isoformat() if piece.deletion_on else None,
+        "case_id": piece.case_id,
+        "is_kept_until_released": bool(piece.is_kept_until_released),
+        # Its words stand in the record, where a rule may hold them back.
+        "is_none_stated": piece.no_video_reason is not None,
+        "stated_by": subject.label(stated.attested_by) if stated else None,
+        "stated_name": subject.name(stated.attested_by) if stated else None,
+        "stated_at": instant(stated.attested_at) if stated else None,
+        "seen_by": subject.label(seen.verified_by) if seen else None,
+        "seen_name": subject.name(seen.verified_by) if seen else None,
+        "seen_at": instant(seen.verified_at) if seen else None,
+        "authority": source.authority if source else None,
+    }
+
+
+def _statement(subject: Subject, piece: Footage) -> Duty | None:
+    """Return the duty by which somebody stated how it is with the footage."""
+    is_none = piece.no_video_reason is not None
+    found = [
+        duty
+        for duty in _of(subject, piece)
+        if duty.attested_at is not None
+        and obligations.rule_of(subject.policy, duty).begins == "camera_listed"
+        and (is_none or _answer(subject, duty) is enums.AnswerKind.DELETION)
+    ]
+    return max(found, key=lambda duty: (duty.attested_at, duty.id), default=None)
+
+
+def _look(subject: Subject, piece: Footage) -> Duty | None:
+    """Return the duty by which a second person looked or searched."""
+    found = [
+        duty
+        for duty in _of(subject, piece)
+        if duty.verified_at is not None
+        and obligations.rule_of(subject.policy, duty).begins == "footage_attested"
+    ]
+    return max(found, key=lambda duty: (duty.verified_at, duty.id), default=None)
+
+
+def _of(subject: Subject, piece: Footage) -> list[Duty]:
+    return [duty for duty in subject.found.duties if duty.footage_id == piece.id]
+
+
+def _answer(subject: Subject, duty: Duty) -> enums.AnswerKind:
+    return obligations.rule_of(subject.policy, duty).answer

@@ -1,0 +1,152 @@
+"""Say what comes next about a duty if nobody answers, step by step.
+
+The steps are the policy's own, as the engine would take them; the page only shows
+them. The loss of footage is a legal date and no step of anybody's.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.policy import plan, schema, timetable, values
+from bot.simulator.demo.sights import names
+from bot.verbs import obligations
+from models import enums
+from models.duty import Duty
+
+#: Most steps that are shown of a duty.
+STEPS_MAX = 6
+
+#: Kind of the moment at which footage is destroyed.
+LOSS = "loss"
+
+
+def steps(
+    duty: Duty,
+    rule: schema.Duty,
+    policy: schema.Policy,
+    *,
+    owner: str,
+    quiet_until: datetime,
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """Return the coming steps, first the next one; of a settled duty none.
+
+    Args:
+        duty: The duty.
+        rule: Its rule.
+        policy: The policy that its incident froze.
+        owner: How its owner is called.
+        quiet_until: Until then nobody at the scene is reminded.
+        now: The instant; only tells which reminders were missed.
+    """
+    if duty.state not in enums.OPEN_DUTY_STATES:
+        return []
+    titles = {role.id: role.title for role in policy.role}
+    stand = plan.Standing(
+        **obligations.columns(duty),
+        quiet_until=quiet_until,
+    )
+    found = [
+        _shown(step, rule, policy, titles, owner)
+        for step in itertools.islice(_taken(duty, rule, stand, now), STEPS_MAX)
+    ]
+    if duty.lost_at is None:
+        return found
+    lost_at = duty.lost_at
+    before = [step for step in found if step["at"] <= lost_at][: STEPS_MAX - 1]
+    loss = {
+        "at": lost_at,
+        "kind": LOSS,
+        "role": None,
+        "role_title": None,
+        "text": "The footage is destroyed, unless it was flagged",
+    }
+    return [*before, loss]
+
+
+def _taken(
+    duty: Duty, rule: schema.Duty, stand: plan.Standing, now: datetime
+) -> Iterator[timetable.Step]:
+    """Give the steps; of announcements that nobody answered only the next one."""
+    first = plan.next_step(rule, stand, now)
+    if first is None:
+        return
+    due_at = duty.next_step_at
+    if due_at is not None and due_at < first.at:
+        # Who had it could not be reached: the next rung has it at once.
+        is_last = duty.rung >= len(rule.ladder)
+        kind = timetable.StepKind.NOBODY if is_last else timetable.StepKind.ESCALATE
+        rung = min(duty.rung + 1, len(rule.ladder))
+        first = timetable.Step(at=due_at, kind=kind, rung=rung)
+    elif due_at is not None and due_at > first.at:
+        # The engine rests the incident until then.
+        first = replace(first, at=due_at)
+    yield first
+    is_announced = first.kind is timetable.StepKind.NOBODY
+    now = max(now, first.at)
+    # So that announcements are not counted out one by one until the footage is lost.
+    once = rule.model_copy(update={"repeat_every": values.LONGEST})
+    for step in plan.steps(once, plan.taken(stand, first, now), now):
+        is_announcement = step.kind is timetable.StepKind.NOBODY
+        if is_announcement and is_announced:
+            return
+        is_announced |= is_announcement
+        yield step
+
+
+def _shown(
+    step: timetable.Step,
+    rule: schema.Duty,
+    policy: schema.Policy,
+    titles: Mapping[str, str],
+    owner: str,
+) -> dict[str, Any]:
+    role = _role_of(step, rule)
+    title = titles.get(role, role) if role else None
+    return {
+        "at": step.at,
+        "kind": step.kind.value,
+        "role": role,
+        "role_title": title,
+        "text": _text(step, rule, policy, titles, title or "", owner),
+    }
+
+
+def _role_of(step: timetable.Step, rule: schema.Duty) -> str | None:
+    """Return the role that a step tells; None: the owner, or several."""
+    if step.kind is not timetable.StepKind.ESCALATE:
+        return None
+    return rule.ladder[step.rung - 1].role
+
+
+def _text(
+    step: timetable.Step,
+    rule: schema.Duty,
+    policy: schema.Policy,
+    titles: Mapping[str, str],
+    title: str,
+    owner: str,
+) -> str:
+    if step.kind is timetable.StepKind.REMIND:
+        return f"{owner} is reminded"
+    if step.kind is timetable.StepKind.LAPSE:
+        return f'"I have it" runs out, {owner} is asked again'
+    if step.kind is timetable.StepKind.ESCALATE:
+        return f"{title} is told"
+    roles = dict.fromkeys((*rule.exhausted_roles, *policy.desk_roles))
+    told = names.listed([titles.get(role, role) for role in roles])
+    are = "is" if len(roles) == 1 else "are"
+    pace = _pace(rule.repeat_every)
+    return f"Nobody answered: {told} {are} told, again every {pace}"
+
+
+def _pace(pace: timedelta) -> str:
+    """Return a span as people say it: `6 hours`."""
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        count, rest = divmod(int(pace.total_seconds()), length)
+        if count and not rest:
+            return unit if count == 1 else f"{count} {unit}s"
+    return values.write_duration(pace)
