@@ -47,7 +47,8 @@ class House:
             machine_clock: Rules signatures, time-outs, back-off and health.
             probe: Told of the moments at which a crash would hurt most.
             chance: Returns a number from 0 to 1, for the spread of waits.
-            database: The database; None: that of the settings.
+            database: The database, closed by whoever gave it; None: that of the
+                settings.
 
         Raises:
             ConfigurationError: The policy or the database address is wrong.
@@ -58,6 +59,7 @@ class House:
         policy, version, text = load.load(settings.policy_file or load.shipped())
         self.policy = policy
         self.database = database or Database(settings.database_url)
+        self._is_database_own = database is None
         self.writer = Writer(self.database, probe=probe)
         has_slack = settings.has_slack
         cache = rosters.RosterCache(has_slack=has_slack)
@@ -101,9 +103,10 @@ class House:
         self.desk.open()
 
     def close(self) -> None:
-        """Work off what waits in the writer and close the database."""
+        """Work off what waits in the writer, and close the database if it is ours."""
         self.writer.stop()
-        self.database.close()
+        if self._is_database_own:
+            self.database.close()
 
     def key(self) -> keys.Key:
         """Return the installation's key; made where there is none yet.

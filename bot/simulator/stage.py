@@ -69,7 +69,7 @@ class Stage:
         """Set the stage; the database has its schema already.
 
         Args:
-            database: The bot's database; closed with the stage.
+            database: The bot's database, closed by whoever gave it.
             api: Serves the company's API and returns its address.
             start_at: Where the clock stands at first.
             key_file: The installation's key; made where there is none.

@@ -76,7 +76,7 @@ def opened(
         file: A saved stage to go on with.
         pace: How long a story's sentences stand; nobody reads along here.
     """
-    ours = premises.Premises(folder, plan or plans.Plan(), nursery=nursery)
+    ours = premises.Premises(folder, plan or plans.Plan(move_seconds=0), nursery=nursery)
     kept = saved.open_file(ours.next_folder(), file) if file else None
     try:
         ours.open(kept)

@@ -15,7 +15,7 @@ from bot.simulator.demo.play.player import Player
 from bot.simulator.demo.problems import ActError
 from models import errors
 
-ASHA, BOYD = "+13125550101", "+13125550102"
+ASHA, BOYD = "+13125550101", "+13125550103"
 NEW = "NEW 2606901234 beat 0715 agents struck man, EMS called"
 
 #: Longest wait for something that the bot does by itself, in seconds.

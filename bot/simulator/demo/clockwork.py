@@ -7,7 +7,7 @@ bot's lateness. Without a bot it runs on, as time does.
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -38,6 +38,7 @@ class Clockwork:
         database: Database,
         *,
         beat: Callable[[], bool],
+        move_seconds: float = MOVE_SECONDS,
     ) -> None:
         """Keep the clock's file.
 
@@ -45,14 +46,19 @@ class Clockwork:
             path: What `SharedClock.write` wrote.
             database: The bot's, to see what is due.
             beat: Has the bot look at the clock; returns whether there is a bot.
+            move_seconds: How long a move takes to be watched; 0: it leaps from one
+                instant at which something is due to the next.
         """
         self._path = path
         self._clock = SharedClock(path)
         self._database = database
         self._beat = beat
+        self._move_seconds = move_seconds
         self._changed = threading.Condition()
         self._speed = self._clock.speed()
         self._target: datetime | None = None
+        #: How fast it goes to its target, all the way.
+        self._move_pace = 0.0
         self._is_stopping = False
         self._thread = threading.Thread(target=self._run, name="clockwork")
 
@@ -87,10 +93,14 @@ class Clockwork:
         Raises:
             ValueError: The instant lies behind.
         """
-        if at < self._clock.now():
+        left_for = at - self._clock.now()
+        if left_for < timedelta():
             raise ValueError("a clock is moved on, never back")
         with self._changed:
             self._target = at
+            if self._move_seconds:
+                pace = left_for.total_seconds() / self._move_seconds
+                self._move_pace = max(pace, 1.0)
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._target is not at or self._is_stopping)
 
@@ -103,31 +113,15 @@ class Clockwork:
                     self._hold()
                     self._changed.wait()
                     continue
-                target, pace = self._target, self._pace()
+                target = self._target
+                pace = self._speed if target is None else self._move_pace
             self._go(target, pace)
 
-    def _pace(self) -> float:
-        """Return how fast it runs now."""
-        if self._target is None:
-            return self._speed
-        left_for = self._target - self._clock.now()
-        return max(left_for.total_seconds() / MOVE_SECONDS, 1.0)
-
     def _go(self, target: datetime | None, pace: float) -> None:
-        """Let it run until something is due, it is there, or somebody intervenes."""
-        now = self._clock.now()
-        SharedClock.write(self._path, now, pace)
-        while True:
-            with self._changed:
-                self._changed.wait(_TICK_SECONDS)
-                if self._is_stopping or self._target is not target:
-                    return
-                if target is None and self._speed != pace:
-                    return
-            stop_at = self._next_at(now, target)
-            now = self._clock.now()
-            if stop_at is not None and now >= stop_at:
-                break
+        """Bring it to where something is due, or there, unless somebody intervenes."""
+        stop_at = self._run_on(target, pace) if pace else self._leap(target)
+        if stop_at is None:
+            return
         SharedClock.write(self._path, stop_at, 0)
         self._wait_for_bot(stop_at)
         if stop_at == target:
@@ -136,6 +130,26 @@ class Clockwork:
                     self._target = None
                     self._hold()
                 self._changed.notify_all()
+
+    def _run_on(self, target: datetime | None, pace: float) -> datetime | None:
+        """Let it run, and return where it has to stop; None: somebody intervened."""
+        now = self._clock.now()
+        SharedClock.write(self._path, now, pace)
+        while True:
+            with self._changed:
+                self._changed.wait(_TICK_SECONDS)
+                if self._is_stopping or self._target is not target:
+                    return None
+                if target is None and self._speed != pace:
+                    return None
+            stop_at = self._next_at(now, target)
+            now = self._clock.now()
+            if stop_at is not None and now >= stop_at:
+                return stop_at
+
+    def _leap(self, target: datetime | None) -> datetime | None:
+        """Return where it stops next on its way to a target."""
+        return self._next_at(self._clock.now(), target)
 
     def _next_at(self, after: datetime, target: datetime | None) -> datetime | None:
         """Return where it has to stop next; None: nowhere yet.

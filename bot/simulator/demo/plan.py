@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.simulator.demo import clockwork
+
 #: A Tuesday, 15:40 in Chicago.
 STARTS_AT = datetime(2026, 3, 10, 20, 40, tzinfo=UTC)
 
@@ -23,3 +25,5 @@ class Plan:
     #: Seconds of the story in one of the machine's, from the beginning on; 0: it
     #: stands until somebody lets it run.
     speed: float = 0.0
+    #: How long a move of the clock takes to be watched, in seconds; 0: it leaps.
+    move_seconds: float = clockwork.MOVE_SECONDS

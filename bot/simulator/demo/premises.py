@@ -137,7 +137,10 @@ class Premises:
         self._exits.callback(self.bot.stop)
         self.bot.start()
         self._clockwork = clockwork.Clockwork(
-            folder / CLOCK, self.database, beat=self._beat
+            folder / CLOCK,
+            self.database,
+            beat=self._beat,
+            move_seconds=plan.move_seconds,
         )
         self._clockwork.start()
         self._exits.callback(self._clockwork.stop)

@@ -1,8 +1,7 @@
 """Do in Slack what somebody does there on the page.
 
-Everything goes through `SlackUser`, so that the bot hears of it by signed requests
-and answers as it answers anybody. What Slack itself tells a person when such a
-request comes to nothing is kept for the page.
+Everything goes through `SlackUser`: the bot hears of it by signed requests. What
+Slack itself tells a person whose request comes to nothing is kept for the page.
 """
 
 from collections.abc import Callable, Mapping
@@ -78,9 +77,11 @@ def _press(premises: Premises, fields: Fields) -> dict[str, Any]:
     user = _user(premises, fields)
     source = _source(premises, user, fields)
     action_id, block_id = _word(fields, "action_id"), _word(fields, "block_id")
-    value = None if fields.get("value") is None else _word(fields, "value")
+    value = _word(fields, "value") if fields.get("value") is not None else None
+    # A message that was changed meanwhile has the same buttons in other blocks.
+    is_there = any(one.get("block_id") == block_id for one in source.blocks)
     try:
-        exchange = user.press(source, action_id, value, block_id)
+        exchange = user.press(source, action_id, value, block_id if is_there else None)
     except LookupError as error:
         raise ActError("That button is not there any more.") from error
     return _done(premises, user, exchange)
