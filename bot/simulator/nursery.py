@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -29,10 +30,11 @@ _HANDED = 3
 
 
 class Nursery:
-    """Hold the process from which bots are forked."""
+    """Hold the process from which bots are forked. Thread-safe."""
 
     def __init__(self) -> None:
         """Start it; it is of use after a second or so, and is waited for then."""
+        self._lock = threading.Lock()
         self._line, theirs = socket.socketpair()
         self._line.settimeout(PATIENCE_SECONDS)
         root = Path(__file__).resolve().parents[2]
@@ -76,8 +78,11 @@ class Nursery:
         Raises:
             TimeoutError: No answer came.
         """
-        socket.send_fds(self._line, [json.dumps(order).encode() + b"\n"], list(fds))
-        answer = self._line.recv(_ORDER_BYTES)
+        said = json.dumps(order).encode() + b"\n"
+        # An answer belongs to the order before it.
+        with self._lock:
+            socket.send_fds(self._line, [said], list(fds))
+            answer = self._line.recv(_ORDER_BYTES)
         if not answer:
             raise ConnectionError("the nursery is gone")
         return json.loads(answer)

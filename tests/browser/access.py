@@ -9,20 +9,29 @@ from playwright import sync_api
 COUNTED = ("critical", "serious", "moderate")
 
 #: What is asked of axe: all that it asks by itself, and targets that are large
-#: enough. In the other colours nothing is new but the colours.
-_ALL = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-_COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+#: enough.
+_RULES = {"target-size": {"enabled": True}}
+_BUT_COLOURS = {"rules": {**_RULES, "color-contrast": {"enabled": False}}}
+_COLOURS = {"runOnly": ["color-contrast"]}
+
+Look = Literal["light", "dark"]
 
 
-def violations(page: sync_api.Page) -> list[str]:
-    """List what axe finds on the page by day and by night, one line per element."""
+def violations(page: sync_api.Page, *, has_colours: bool) -> list[str]:
+    """List what axe finds on the page as it stands, one line per element.
+
+    Args:
+        page: The page.
+        has_colours: Whether its colours are looked at too, by night and by day.
+    """
+    looks: list[tuple[Look, Any]] = [("light", _BUT_COLOURS)]
+    if has_colours:
+        looks = [("dark", _COLOURS), ("light", {"rules": _RULES})]
     found: list[str] = []
-    looks: list[tuple[Literal["dark", "light"], Any]]
-    looks = [("dark", _COLOURS), ("light", _ALL)]
-    for theme, options in looks:
-        page.emulate_media(color_scheme=theme)
-        answer = Axe().run(page, options=options).response
-        found += [f"{theme}: {line}" for line in _lines(answer["violations"])]
+    for look, options in looks:
+        page.emulate_media(color_scheme=look)
+        answer = Axe().run(page, options={"resultTypes": ["violations"], **options})
+        found += [f"{look}: {line}" for line in _lines(answer.response["violations"])]
     return found
 
 

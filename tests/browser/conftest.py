@@ -3,8 +3,11 @@
 A failed test leaves a picture of its page beside its other files.
 """
 
+import contextlib
 import os
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent import futures
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,9 @@ def pytest_runtest_makereport(
 ) -> Iterator[None]:
     report: Any = yield
     item.stash[_HAS_FAILED] = item.stash.get(_HAS_FAILED, False) or report.failed
+    if report.skipped and chromium.MISSING in str(report.longrepr):
+        # One line for all of them: they lack the same thing.
+        report.longrepr = (chromium.__file__, 1, f"Skipped: {chromium.MISSING}")
     return report
 
 
@@ -63,11 +69,30 @@ def pace() -> float:
     return 0
 
 
+@pytest.fixture(scope="package")
+def cleaner() -> Iterator[Callable[[Callable[[], None]], object]]:
+    """Takes stages down while the next test begins; most of that is waiting."""
+    with futures.ThreadPoolExecutor(1) as cleaner:
+        done: list[futures.Future[None]] = []
+        yield lambda clean: done.append(cleaner.submit(clean))
+    for one in done:
+        one.result()
+
+
 @pytest.fixture
-def stage(nursery: Nursery, tmp_path: Path, pace: float) -> Iterator[stages.Stage]:
+def stage(
+    nursery: Nursery, cleaner: Callable[[Callable[[], None]], object], pace: float
+) -> Iterator[stages.Stage]:
     """The demo, from its beginning."""
-    with stages.opened(tmp_path / "stage", nursery=nursery, pace=pace) as stage:
-        yield stage
+    everything = contextlib.ExitStack()
+    # Not the test's own folder, which goes with the test.
+    folder = tempfile.TemporaryDirectory(prefix="holdfast-browser-")
+    place = Path(everything.enter_context(folder))
+    stage = everything.enter_context(stages.opened(place, nursery=nursery, pace=pace))
+    yield stage
+    # Only this thread speaks with the nursery.
+    stage.ends()
+    cleaner(everything.close)
 
 
 class Visits:
@@ -80,7 +105,9 @@ class Visits:
 
     def __call__(self, address: str, **settings: Any) -> visitor.Visitor:
         """Open a page; the settings are those of the browser's contexts."""
-        context = self._browser.new_context(**(self._settings | settings))
+        context = self._browser.new_context(
+            **(self._settings | settings), base_url=address
+        )
         context.set_default_timeout(visitor.PATIENCE_MS)
         seen = faults.Faults(context)
         somebody = visitor.Visitor(context.new_page(), seen)

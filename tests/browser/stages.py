@@ -52,6 +52,11 @@ class Stage:
             thread.join()
             self._listener.close()
 
+    def ends(self) -> None:
+        """End the story and the bot; nobody misses what it would still write."""
+        self._player.close()
+        self.premises.kill_bot()
+
     def hangs_up(self) -> None:
         """Break every connection to the page, as a proxy does that restarts."""
         for connection in list(self._server.server_state.connections):
@@ -76,18 +81,17 @@ def opened(
         file: A saved stage to go on with.
         pace: How long a story's sentences stand; nobody reads along here.
     """
-    ours = premises.Premises(folder, plan or plans.Plan(move_seconds=0), nursery=nursery)
+    ours = premises.Premises(
+        folder, plan or plans.Plan(move_seconds=0), nursery=nursery
+    )
     kept = saved.open_file(ours.next_folder(), file) if file else None
     try:
         ours.open(kept)
-        player = Player(ours, pace=pace)
-        try:
-            one = Stage(ours, player)
-            with one.serving():
+        one = Stage(ours, Player(ours, pace=pace))
+        with one.serving():
+            try:
                 yield one
-        finally:
-            player.close()
-            # Nobody misses what it would still write.
-            ours.kill_bot()
+            finally:
+                one.ends()
     finally:
         ours.close()

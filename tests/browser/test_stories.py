@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.simulator.demo.play import pacing, script
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, flips
 
 ONE_SCENE = script.shipped()[0]
 
@@ -50,7 +50,7 @@ def test_anybody_may_take_over_in_mid_story(page: Visitor) -> None:
     plays(page, ONE_SCENE)
     page.presses("❚❚ Pause", page.story)
     page.sees("Paused", page.story)
-    page.story.get_by_role("switch", name="Follow").uncheck()
+    flips(page.story.get_by_role("switch", name="Follow"), on=False)
     page.texts("Carl Novak", "NEW 2606905555 agents at a second corner")
     page.sees("2606905555", page.phones.get_by_role("log"))
     page.presses("Stop", page.story)

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, flips
 
 NEW = "NEW 2606901234 beat 0715 agents struck man, EMS called"
 ASHA, BOYD = "Asha Reyes", "Boyd Ellis"
@@ -12,7 +12,7 @@ ASHA, BOYD = "Asha Reyes", "Boyd Ellis"
 
 def test_a_phone_that_is_off_is_tried_again(page: Visitor) -> None:
     boyd = page.takes_phone(BOYD)
-    boyd.get_by_role("switch", name="Off").check()
+    flips(boyd.get_by_role("switch", name="Off"), on=True)
     expect(boyd.get_by_role("textbox")).to_be_disabled()
     page.texts(ASHA, NEW)
 
@@ -20,14 +20,14 @@ def test_a_phone_that_is_off_is_tried_again(page: Visitor) -> None:
     page.sees(re.compile("did not arrive: Unreachable"), boyd)
     page.sees("Off", page.phones.locator(".phone-card", has_text=BOYD))
 
-    boyd.get_by_role("switch", name="Off").uncheck()
+    flips(boyd.get_by_role("switch", name="Off"), on=False)
     page.texts(BOYD, "STATUS")
     expect(boyd.locator(".bubble.is-bot")).to_have_count(1)
 
 
 def test_a_landline_takes_no_texts_and_a_mobile_does_again(page: Visitor) -> None:
     boyd = page.takes_phone(BOYD)
-    boyd.get_by_role("switch", name="Landline").check()
+    flips(boyd.get_by_role("switch", name="Landline"), on=True)
     page.texts(ASHA, NEW)
 
     boyd = page.takes_phone(BOYD)
@@ -35,14 +35,14 @@ def test_a_landline_takes_no_texts_and_a_mobile_does_again(page: Visitor) -> Non
     page.sees("Landline", page.phones.locator(".phone-card", has_text=BOYD))
     page.sees(re.compile("by Slack"), page.record)
 
-    boyd.get_by_role("switch", name="Landline").uncheck()
+    flips(boyd.get_by_role("switch", name="Landline"), on=False)
     page.texts(BOYD, "STATUS")
     expect(boyd.locator(".bubble.is-bot")).to_have_count(1)
 
 
 def test_who_opted_out_is_not_texted_until_they_opt_in(page: Visitor) -> None:
     boyd = page.takes_phone(BOYD)
-    boyd.get_by_role("switch", name="Opted out").check()
+    flips(boyd.get_by_role("switch", name="Opted out"), on=True)
     page.sees("STOP", boyd.get_by_role("log"))
     page.texts(ASHA, NEW)
     page.sees(re.compile("by Slack"), page.record)
@@ -51,7 +51,7 @@ def test_who_opted_out_is_not_texted_until_they_opt_in(page: Visitor) -> None:
     page.sees("Opted out", page.phones.locator(".phone-card", has_text=BOYD))
     expect(boyd.get_by_text("26-0001B")).to_have_count(0)
 
-    boyd.get_by_role("switch", name="Opted out").uncheck()
+    flips(boyd.get_by_role("switch", name="Opted out"), on=False)
     page.sees("START", boyd.get_by_role("log"))
     page.texts(BOYD, "STATUS")
     expect(boyd.locator(".bubble.is-bot")).to_have_count(1)

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import logging
 import os
 import socket
 import sys
@@ -32,6 +33,9 @@ SPEED = 60.0
 
 #: How long a stop waits for requests that are under way, in seconds.
 _STOP_SECONDS = 2
+
+#: What uvicorn says of a stream that ends with the server.
+_CUT_SHORT = "returned without completing response"
 
 NO, BAD_USAGE = 1, 2
 
@@ -108,6 +112,10 @@ def _serve(
                 "Everything on it is pretended but the bot. Ctrl-C ends it.\n"
             )
             sys.stdout.flush()
+            # Said of pages that are still open at the end: nothing is wrong then.
+            logging.getLogger("uvicorn.error").addFilter(
+                lambda record: _CUT_SHORT not in record.getMessage()
+            )
             config = uvicorn.Config(
                 page.build(stage, player),
                 log_config=None,
