@@ -3,8 +3,8 @@
 It checks the same signature and writes the same rows into the same tables as
 our own door does for a text that opens an incident, in one transaction, with
 full synchronisation, and answers after the commit. It leaves out what ours does
-besides: it looks for no earlier copy of the text, draws codes without looking,
-has no policy, and does not enforce references between tables.
+besides: it looks for no earlier copy of the text, counts its codes instead of
+drawing free ones, has no policy, and does not enforce references between tables.
 """
 
 import hashlib
@@ -139,7 +139,7 @@ class _Writing:
         self._now = datetime.now(UTC)  # noqa: TID251 - as anybody would
         self._reference = reference.write(self._now.year, count)
         self._id = _new_id()
-        self._code = "".join(secrets.choice("34679CDFGHJKMNPQRTVWX") for _ in range(5))
+        self._code = _code(count)
         self.answer_id = _new_id()
         self.answer = (
             f"{self._reference} opened {self._now:%H:%M}. Anyone hurt? Summon EMS "
@@ -314,6 +314,16 @@ class _Writing:
             answer=self.answer,
             notice_id=self.answer_id,
         )
+
+
+def _code(number: int) -> str:
+    """Return one of 21^5 codes; another for every number."""
+    alphabet, left = "34679CDFGHJKMNPQRTVWX", number
+    signs = []
+    for _ in range(5):
+        left, digit = divmod(left, len(alphabet))
+        signs.append(alphabet[digit])
+    return "".join(signs)
 
 
 def _new_id() -> str:

@@ -17,7 +17,7 @@ from bot.simulator.nursery import Nursery
 
 ASHA, CARL = "+13125550101", "+13125550103"
 #: How often is looked, and how long, in real seconds.
-_LOOK_SECONDS, _PATIENCE_SECONDS = 0.05, 20
+_LOOK_SECONDS, _PATIENCE_SECONDS = 0.05, 60
 
 
 @pytest.fixture(scope="module")

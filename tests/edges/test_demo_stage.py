@@ -19,7 +19,7 @@ ASHA, BOYD = "+13125550101", "+13125550103"
 NEW = "NEW 2606901234 beat 0715 agents struck man, EMS called"
 
 #: Longest wait for something that the bot does by itself, in seconds.
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 #: How often it is looked whether it happened, in seconds.
 LOOK_SECONDS = 0.02

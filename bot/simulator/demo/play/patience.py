@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 #: Longest wait for something to come true, in seconds.
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 40.0
 
 #: How often phones and screens are looked at, in seconds.
 _LOOK_SECONDS = 0.05
