@@ -7,7 +7,13 @@ from pathlib import Path
 
 from bot import house as houses
 from bot.settings import Settings
-from bot.simulator import phone_company, records, stage, webhook_forms, webhooks
+from bot.simulator import (
+    installation,
+    phone_company,
+    records,
+    webhook_forms,
+    webhooks,
+)
 from bot.store import migrate
 from bot.store.connect import Database
 from models import commands, enums
@@ -27,7 +33,7 @@ _SENT_AT = datetime(2026, 3, 10, 20, 40, tzinfo=UTC)
 
 def settings(database: Path) -> Settings:
     """Return the settings of a bot whose phone company is simulated."""
-    return stage.settings(
+    return installation.settings(
         database_url=f"sqlite:///{database}",
         # Nobody is there: no door calls the provider.
         api_url="http://127.0.0.1:9",
@@ -43,7 +49,7 @@ def set_up(database: Path) -> None:
     try:
         house.desk.do_now(
             commands.ImportRoster(
-                actor=stage.OPERATOR,
+                actor=installation.OPERATOR,
                 request_id="benchmark:roster",
                 rows=tuple(_people()),
                 is_verified=True,
@@ -115,7 +121,7 @@ def _request(star: int, number: int) -> bytes:
         number=number,
         direction="inbound",
         from_e164=_e164(star),
-        to_e164=stage.OUR_NUMBER,
+        to_e164=installation.OUR_NUMBER,
         body=f"NEW Agents in unmarked vans at 26th and Kedzie, one man held on the "
         f"ground, no warrant shown. Log {number}.",
         status="received",
@@ -125,7 +131,9 @@ def _request(star: int, number: int) -> bytes:
         service_sid=_SERVICE_SID,
     )
     form = webhook_forms.inbound(message, phone_company.SIMULATED_ACCOUNT_SID)
-    signature = webhooks.signature(stage.AUTH_TOKEN, f"{stage.PUBLIC_URL}{PATH}", form)
+    signature = webhooks.signature(
+        installation.AUTH_TOKEN, f"{installation.PUBLIC_URL}{PATH}", form
+    )
     body = urllib.parse.urlencode(form)
     return (
         f"POST {PATH} HTTP/1.1\r\n"

@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks import scene
 from bot import house as houses
 from bot.settings import Settings
-from bot.simulator import stage
+from bot.simulator import installation
 from bot.simulator.slack import workspace
 from bot.store import boards
 from models import commands, enums
@@ -43,11 +43,11 @@ _SERGEANT = commands.RosterRow(
 
 def settings(database: Path) -> Settings:
     """Return the settings of a bot in a simulated workspace that nobody serves."""
-    return stage.settings(
+    return installation.settings(
         database_url=f"sqlite:///{database}",
         api_url="http://127.0.0.1:9",
         key_file=str(database.with_suffix(".key")),
-        **stage.slack_settings("http://127.0.0.1:9/api/", "C0DISPATCH"),
+        **installation.slack_settings("http://127.0.0.1:9/api/", "C0DISPATCH"),
     )
 
 
@@ -59,7 +59,7 @@ def set_up(database: Path) -> list[str]:
     try:
         house.desk.do_now(
             commands.ImportRoster(
-                actor=stage.OPERATOR,
+                actor=installation.OPERATOR,
                 request_id="benchmark:roster",
                 rows=(
                     _SERGEANT,
@@ -149,7 +149,9 @@ def _request(who: int, reference: str, number: int) -> bytes:
     }
     body = urllib.parse.urlencode(form)
     at = str(int(time.time()))  # noqa: TID251 - Slack signs by the machine's clock
-    mac = hmac.new(stage.SIGNING_SECRET.encode(), f"v0:{at}:{body}".encode(), sha256)
+    mac = hmac.new(
+        installation.SIGNING_SECRET.encode(), f"v0:{at}:{body}".encode(), sha256
+    )
     return (
         f"POST {PATH} HTTP/1.1\r\n"
         "Host: holdfast.example\r\n"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.ledger import audit
-from bot.simulator import handset, phone_company, serving
+from bot.simulator import handset, installation, phone_company, serving
 from bot.simulator import stage as stages
 from bot.simulator.slack import people
 from bot.simulator.slack import workspace as slack_workspace
@@ -147,7 +147,7 @@ class Scene:
         more.setdefault("is_verified", True)
         self.stage.do(
             commands.ImportRoster(
-                actor=stages.OPERATOR,
+                actor=installation.OPERATOR,
                 request_id=self.stage.next_request(),
                 rows=rows,
                 **more,
@@ -165,7 +165,7 @@ class Scene:
         workspace, member = self.stage.workspace, person.row.slack_user_id
         if workspace is not None and member is not None:
             person.joins_slack(workspace.add_user(person.row.name, id_=member))
-            workspace.invite(stages.DISPATCH, member)
+            workspace.invite(installation.DISPATCH, member)
 
     @property
     def workspace(self) -> slack_workspace.SlackWorkspace:
@@ -178,10 +178,10 @@ class Scene:
         workspace = self.workspace
         if self._onlooker is None:
             self._onlooker = workspace.add_user("onlooker", id_="U0ONLOOKER")
-            workspace.invite(stages.DISPATCH, self._onlooker.id)
+            workspace.invite(installation.DISPATCH, self._onlooker.id)
         return [
             message
-            for message in self._onlooker.sees(stages.DISPATCH)
+            for message in self._onlooker.sees(installation.DISPATCH)
             if message.thread_ts in (None, message.ts)
         ]
 
@@ -233,7 +233,7 @@ class Scene:
         """Give the desk a command of the operator's and return what is shown."""
         reply = self.stage.do(
             command(
-                actor=fields.pop("actor", stages.OPERATOR),
+                actor=fields.pop("actor", installation.OPERATOR),
                 request_id=self.stage.next_request(),
                 **fields,
             )

@@ -9,11 +9,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from benchmarks import scene
-from bot.simulator import stage
+from bot.simulator import installation
 from handlers import forms
 from handlers.sms import signature
 
-_CHECK = signature.Signature(stage.PUBLIC_URL, [stage.AUTH_TOKEN])
+_CHECK = signature.Signature(installation.PUBLIC_URL, [installation.AUTH_TOKEN])
 
 _TWIML = (
     '<?xml version="1.0" encoding="UTF-8"?>'

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from benchmarks import slack_scene
-from bot.simulator import stage
+from bot.simulator import installation
 from bot.simulator.slack import workspace
 
 
@@ -25,7 +25,7 @@ def authorize(**_: Any) -> AuthorizeResult:
     )
 
 
-bolt = App(signing_secret=stage.SIGNING_SECRET, authorize=authorize)
+bolt = App(signing_secret=installation.SIGNING_SECRET, authorize=authorize)
 handler = SlackRequestHandler(bolt)
 
 

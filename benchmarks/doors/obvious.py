@@ -30,7 +30,7 @@ from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
 from benchmarks import scene
-from bot.simulator import stage
+from bot.simulator import installation
 from models import enums, reference
 from models.duty import Code, Duty
 from models.footage import Footage
@@ -40,7 +40,7 @@ from models.ledger import Entry, Item, Ledger
 from models.notice import Attempt, Notice
 from models.people import Contact, Person
 
-_VALIDATOR = RequestValidator(stage.AUTH_TOKEN)
+_VALIDATOR = RequestValidator(installation.AUTH_TOKEN)
 _COUNTER = "incident"
 _FIRST = "0" * 64
 
@@ -84,7 +84,7 @@ def receive_text(
 ) -> Response:
     """Open an incident from a text."""
     signed = request.headers.get("X-Twilio-Signature", "")
-    if not _VALIDATOR.validate(f"{stage.PUBLIC_URL}{scene.PATH}", form, signed):
+    if not _VALIDATOR.validate(f"{installation.PUBLIC_URL}{scene.PATH}", form, signed):
         raise HTTPException(403)
     officer = session.exec(
         select(Person)
@@ -112,7 +112,7 @@ def receive_text(
     session.add_all(writing.rows())
     session.commit()
     twiml = MessagingResponse()
-    callback = f"{stage.PUBLIC_URL}/twilio/status?notice={notice_id}"
+    callback = f"{installation.PUBLIC_URL}/twilio/status?notice={notice_id}"
     twiml.message(answer, status_callback=callback)
     return Response(str(twiml), media_type="text/xml")
 

@@ -11,39 +11,19 @@ import itertools
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from bot import app, house, probe
-from bot.settings import Settings
-from bot.simulator import clock, handset, phone_company
+from bot.simulator import clock, handset, installation, phone_company
 from bot.simulator.slack import workspace as slack_workspace
 from bot.store.connect import Database
 from handlers.slack import ids
-from models import commands, enums, views
-
-#: Where the company believes the bot to be.
-PUBLIC_URL = "https://holdfast.example"
-
-#: Our number.
-OUR_NUMBER = "+13125550100"
-
-#: Signs the company's requests.
-AUTH_TOKEN = "token-of-a-simulated-account"  # noqa: S105 - opens nothing
+from models import commands, views
 
 #: Rounds after which the stage is taken never to come to rest.
 _ROUNDS_MAX = 500
-
-#: Signs Slack's requests.
-SIGNING_SECRET = "secret-of-a-simulated-app"  # noqa: S105 - opens nothing
-
-#: Handle of the dispatch channel.
-DISPATCH = "dispatch"
-
-OPERATOR = commands.Actor(channel=enums.Channel.COMMAND_LINE, account="stage")
 
 
 class RestlessError(Exception):
@@ -84,14 +64,14 @@ class Stage:
         self.company = phone_company.PhoneCompany(
             clock=self.clock,
             account_sid=phone_company.SIMULATED_ACCOUNT_SID,
-            auth_token=AUTH_TOKEN,
-            numbers=(OUR_NUMBER,),
-            sms_webhook_url=f"{PUBLIC_URL}/twilio/sms",
+            auth_token=installation.AUTH_TOKEN,
+            numbers=(installation.OUR_NUMBER,),
+            sms_webhook_url=f"{installation.PUBLIC_URL}/twilio/sms",
             post=self._post,
         )
         self.workspace: slack_workspace.SlackWorkspace | None = None
         self._socket_mode = is_socket_mode
-        self.settings = settings(
+        self.settings = installation.settings(
             database_url=database.url.render_as_string(hide_password=False),
             api_url=api(self.company),
             key_file=key_file,
@@ -112,10 +92,10 @@ class Stage:
         """Open a workspace with a dispatch channel; return the bot's settings."""
         workspace = slack_workspace.SlackWorkspace(
             clock=self.clock,
-            signing_secret=SIGNING_SECRET,
+            signing_secret=installation.SIGNING_SECRET,
             app_token=slack_workspace.APP_TOKEN if self._socket_mode else None,
             post=self._post,
-            events_url=f"{PUBLIC_URL}/slack/events",
+            events_url=f"{installation.PUBLIC_URL}/slack/events",
             shortcuts=(ids.SHORTCUT_OPEN, ids.SHORTCUT_OPEN_FROM),
         )
         self.workspace = workspace
@@ -123,8 +103,10 @@ class Stage:
             api_url = self._exits.enter_context(workspace.served())
         else:
             api_url = workspace.api_url = serve(workspace)
-        channel_id = workspace.add_channel(DISPATCH).id
-        return slack_settings(api_url, channel_id, is_socket_mode=self._socket_mode)
+        channel_id = workspace.add_channel(installation.DISPATCH).id
+        return installation.slack_settings(
+            api_url, channel_id, is_socket_mode=self._socket_mode
+        )
 
     def _raise_curtain(self) -> None:
         self.house = house.House(
@@ -136,7 +118,7 @@ class Stage:
             database=self._database,
         )
         self.house.open()
-        self._client = TestClient(app.web(self.house), base_url=PUBLIC_URL)
+        self._client = TestClient(app.web(self.house), base_url=installation.PUBLIC_URL)
         self._client.__enter__()
         if self.workspace is not None and self._socket_mode:
             self.workspace.wait_until_connected(10)
@@ -258,42 +240,3 @@ class Stage:
         """Carry a request of the company to the bot's real routes."""
         response = self._client.post(url, content=body, headers=dict(headers))
         return response.status_code, response.headers, response.content
-
-
-def slack_settings(
-    api_url: str, channel_id: str, *, is_socket_mode: bool = False
-) -> dict[str, Any]:
-    """Return the settings of a bot in a simulated workspace."""
-    tokens: dict[str, Any] = {
-        "slack_bot_token": SecretStr(slack_workspace.BOT_TOKEN),
-        "slack_signing_secret": SecretStr(SIGNING_SECRET),
-    }
-    if is_socket_mode:
-        tokens["slack_app_token"] = SecretStr(slack_workspace.APP_TOKEN)
-    return {
-        **tokens,
-        "slack_dispatch_channel": channel_id,
-        "slack_api_url": api_url,
-    }
-
-
-def settings(
-    *,
-    database_url: str,
-    api_url: str,
-    key_file: str,
-    policy_file: str | None = None,
-    **more: Any,
-) -> Settings:
-    """Return the settings of a bot that texts through a simulated company."""
-    return Settings(
-        database_url=database_url,
-        public_url=PUBLIC_URL,
-        policy_file=Path(policy_file) if policy_file else None,
-        key_file=Path(key_file),
-        twilio_account_sid=phone_company.SIMULATED_ACCOUNT_SID,
-        twilio_auth_token=SecretStr(AUTH_TOKEN),
-        twilio_from_number=OUR_NUMBER,
-        twilio_api_url=api_url,
-        **more,
-    )

@@ -20,7 +20,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot import app
-from bot.simulator import stage as stages
+from bot.simulator import installation
 from bot.simulator.slack import workspace
 from handlers.slack import ids
 from tests.edges import sms_door
@@ -118,7 +118,9 @@ def enclosed(payload: Any) -> bytes:
     return encoded({"payload": json.dumps(payload)})
 
 
-def signature(body: bytes, timestamp: str, secret: str = stages.SIGNING_SECRET) -> str:
+def signature(
+    body: bytes, timestamp: str, secret: str = installation.SIGNING_SECRET
+) -> str:
     """Slack's signature over a body and a time-stamp."""
     signed = b":".join((b"v0", timestamp.encode(), body))
     return "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
@@ -204,7 +206,7 @@ def opened(scene: Scene) -> Iterator[Door]:
     """Slack's door, with what runs beside it."""
     client = TestClient(
         app.web(scene.stage.house),
-        base_url=stages.PUBLIC_URL,
+        base_url=installation.PUBLIC_URL,
         raise_server_exceptions=False,
         follow_redirects=False,
         client=("127.0.0.1", 40000),

@@ -19,8 +19,7 @@ from starlette.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from bot import app
-from bot.simulator import phone_company
-from bot.simulator import stage as stages
+from bot.simulator import installation, phone_company
 from tests.stage import Scene
 from tests.storage import schemas
 
@@ -47,7 +46,7 @@ def text_form(body: str = "NEW agents struck a man", **fields: str) -> dict[str,
         "SmsStatus": "received",
         "FromCity": "CHICAGO",
         "Body": body,
-        "To": stages.OUR_NUMBER,
+        "To": installation.OUR_NUMBER,
         "NumSegments": "1",
         "MessageSid": sid,
         "AccountSid": ACCOUNT,
@@ -66,7 +65,7 @@ def receipt_form(provider_id: str, status: str, **fields: str) -> dict[str, str]
         "To": ASHA,
         "MessageSid": provider_id,
         "AccountSid": ACCOUNT,
-        "From": stages.OUR_NUMBER,
+        "From": installation.OUR_NUMBER,
         "ApiVersion": "2010-04-01",
         **fields,
     }
@@ -87,8 +86,8 @@ def signature(
     form: Mapping[str, str],
     path: str = TEXTS,
     *,
-    token: str = stages.AUTH_TOKEN,
-    public_url: str = stages.PUBLIC_URL,
+    token: str = installation.AUTH_TOKEN,
+    public_url: str = installation.PUBLIC_URL,
 ) -> str:
     """The vendor's signature over an address and a form."""
     signed = RequestValidator(token).compute_signature(public_url + path, dict(form))
@@ -115,7 +114,7 @@ class Door:
         """A client of the house as it is now; a fault is answered, not raised."""
         return TestClient(
             app.web(self._scene.stage.house),
-            base_url=stages.PUBLIC_URL,
+            base_url=installation.PUBLIC_URL,
             raise_server_exceptions=False,
             follow_redirects=False,
         )

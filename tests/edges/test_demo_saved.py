@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from bot.simulator import phone_company, serving
+from bot.simulator import installation, phone_company, serving
 from bot.simulator import stage as stages
 from bot.simulator.demo.kept import bundles, saved
 from bot.simulator.slack import workspace as slack_workspace
@@ -58,7 +58,7 @@ class Reopened(stages.Stage):
         found = super()._open_workspace(serve)
         assert self.workspace is not None
         self._opened.restore_workspace(self.workspace)
-        channel_id = self.workspace.channel(stages.DISPATCH).id
+        channel_id = self.workspace.channel(installation.DISPATCH).id
         return {**found, "slack_dispatch_channel": channel_id}
 
 
@@ -572,9 +572,9 @@ def test_a_stage_of_another_account_is_not_given_back(
     company = phone_company.PhoneCompany(
         clock=None,  # type: ignore[arg-type]  # nothing is dated here
         account_sid=phone_company.SIMULATED_ACCOUNT_SID,
-        auth_token=stages.AUTH_TOKEN,
-        numbers=(stages.OUR_NUMBER,),
-        sms_webhook_url=f"{stages.PUBLIC_URL}/twilio/sms",
+        auth_token=installation.AUTH_TOKEN,
+        numbers=(installation.OUR_NUMBER,),
+        sms_webhook_url=f"{installation.PUBLIC_URL}/twilio/sms",
         post=lambda *_: (500, {}, b""),
     )
     with pytest.raises(errors.ConfigurationError, match="another account"):

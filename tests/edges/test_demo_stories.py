@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.simulator import stage as stages
+from bot.simulator import installation
 from bot.simulator.demo import plan as plans
 from bot.simulator.demo import premises, proving
 from bot.simulator.demo.acts import Acts
@@ -107,7 +107,9 @@ def duties(stage: premises.Premises, reference: str) -> dict[str, str]:
 def cards(stage: premises.Premises) -> list[str]:
     """Return what stands in the dispatch channel for all to see."""
     user = stage.workspace.user("U0DANA")
-    return [one.rendered for one in user.sees(stages.DISPATCH) if not one.is_ephemeral]
+    return [
+        one.rendered for one in user.sees(installation.DISPATCH) if not one.is_ephemeral
+    ]
 
 
 def wait(until: Callable[[], object]) -> None:

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 from bot import app
 from bot import settings as reading
-from bot.simulator import stage as stages
-from bot.simulator.stage import slack_settings
+from bot.simulator import installation
+from bot.simulator.installation import slack_settings
 from handlers.slack import signature as signatures
 from models import errors
 from tests.edges import slack_door
@@ -20,7 +20,7 @@ from tests.stage import Scene, dispatcher, officer
 from tests.storage import databases
 
 BODY = slack_door.encoded(slack_door.command("open a man with a red hat, 3125550147"))
-SECRETS = ("red hat", "red+hat", "3125550147", stages.SIGNING_SECRET)
+SECRETS = ("red hat", "red+hat", "3125550147", installation.SIGNING_SECRET)
 
 STAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 
@@ -161,7 +161,7 @@ def test_slacks_own_checks_are_answered_where_slack_signed_them(
 def test_door_takes_posts_at_its_own_address_alone(scene: Scene) -> None:
     client = TestClient(
         app.web(scene.stage.house),
-        base_url=stages.PUBLIC_URL,
+        base_url=installation.PUBLIC_URL,
         follow_redirects=False,
     )
     headers = scene.workspace.signed(BODY, slack_door.FORM)
@@ -177,7 +177,7 @@ def test_door_is_closed_where_requests_come_by_socket(scene: Scene) -> None:
     tokens = slack_settings(house.settings.slack_api_url, "C0X", is_socket_mode=True)
     house.settings = house.settings.model_copy(update=tokens)
     headers = scene.workspace.signed(BODY, slack_door.FORM)
-    client = TestClient(app.web(house), base_url=stages.PUBLIC_URL)
+    client = TestClient(app.web(house), base_url=installation.PUBLIC_URL)
     posted = client.post(slack_door.PATH, content=BODY, headers=headers)
     assert posted.status_code == 404
 
@@ -185,7 +185,7 @@ def test_door_is_closed_where_requests_come_by_socket(scene: Scene) -> None:
 def test_program_without_a_signing_secret_does_not_start_by_http() -> None:
     environ = {
         "SLACK_BOT_TOKEN": "xoxb-1-2",
-        "PUBLIC_URL": stages.PUBLIC_URL,
+        "PUBLIC_URL": installation.PUBLIC_URL,
     }
     for secret in ({}, {"SLACK_SIGNING_SECRET": ""}, {"SLACK_SIGNING_SECRET": "  "}):
         with pytest.raises(errors.ConfigurationError, match="SLACK_SIGNING_SECRET"):

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from bot import app
-from bot.simulator import stage as stages
+from bot.simulator import installation
 from tests.edges import sms_door
 from tests.edges.sms_door import Door
 from tests.stage import Scene, officer, sergeant
@@ -77,7 +77,7 @@ def test_forged_request_is_refused_and_changes_nothing(
     assert door.changed(before) == set()
     assert caplog.text.count("did not sign") == len(FORGERIES)
     secrets = (sms_door.ASHA[1:], "red hat", form["MessageSid"])
-    signatures = (sms_door.signature(form), stages.AUTH_TOKEN)
+    signatures = (sms_door.signature(form), installation.AUTH_TOKEN)
     assert sms_door.tells(caplog, *secrets, *signatures) == []
 
     assert "opened" in sms_door.spoken(door.post(form))[0]
@@ -127,7 +127,7 @@ def test_what_a_proxy_says_of_itself_does_not_matter(door: Door, scene: Scene) -
     }
     response = door.post(sms_door.text_form(), headers=forwarded)
     assert "opened" in sms_door.spoken(response)[0]
-    assert f'statusCallback="{stages.PUBLIC_URL}/twilio/status?' in response.text
+    assert f'statusCallback="{installation.PUBLIC_URL}/twilio/status?' in response.text
     _ignore_all(scene)
 
 
@@ -192,7 +192,7 @@ def test_both_tokens_count_while_the_token_is_changed(door: Door, scene: Scene) 
     scene.stage.restart()
 
     assert door.post(sms_door.text_form(), token="neither").status_code == 403
-    for token in (stages.AUTH_TOKEN, NEW_TOKEN):
+    for token in (installation.AUTH_TOKEN, NEW_TOKEN):
         form = sms_door.text_form(f"NEW signed with {len(token)} letters")
         assert "opened" in sms_door.spoken(door.post(form, token=token))[0]
     _ignore_all(scene)

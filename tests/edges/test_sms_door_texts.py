@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.policy import load
-from bot.simulator import stage as stages
-from bot.simulator import twiml
+from bot.simulator import installation, twiml
 from tests.edges import sms_door
 from tests.edges.sms_door import Door
 from tests.stage import Scene, officer, sergeant
@@ -96,7 +95,7 @@ def test_what_xml_takes_for_its_own_is_escaped_in_the_answer(
     assert f"Hurt {SHARP}" in said
     assert "\x0c" not in response.text
     (reply,) = twiml.read(
-        response.headers["Content-Type"], response.content, stages.PUBLIC_URL
+        response.headers["Content-Type"], response.content, installation.PUBLIC_URL
     )
     assert reply.body == said
     assert (reply.to_e164, reply.from_e164) == (None, None)
@@ -108,15 +107,15 @@ def test_answer_carries_its_notice_and_the_receipt_finds_it(
 ) -> None:
     response = door.post(sms_door.text_form())
     (reply,) = twiml.read(
-        response.headers["Content-Type"], response.content, stages.PUBLIC_URL
+        response.headers["Content-Type"], response.content, installation.PUBLIC_URL
     )
     (notice,) = scene.rows("SELECT id, state FROM notice WHERE purpose = 'answer'")
     assert reply.callback_url == (
-        f"{stages.PUBLIC_URL}{sms_door.RECEIPTS}?notice={notice.id}"
+        f"{installation.PUBLIC_URL}{sms_door.RECEIPTS}?notice={notice.id}"
     )
     assert notice.state == "sending"
 
-    path = reply.callback_url.removeprefix(stages.PUBLIC_URL)
+    path = reply.callback_url.removeprefix(installation.PUBLIC_URL)
     provider_id = "SM" + "4" * 32
     form = sms_door.receipt_form(provider_id, "delivered")
     assert sms_door.spoken(door.post(form, path)) == []

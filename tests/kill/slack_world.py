@@ -10,10 +10,9 @@ from typing import Any
 
 from bot import probe
 from bot.ledger import audit
-from bot.simulator import bot_process
-from bot.simulator import stage as stages
+from bot.simulator import bot_process, installation
+from bot.simulator.installation import SIGNING_SECRET, slack_settings
 from bot.simulator.slack import people, sights, workspace
-from bot.simulator.stage import SIGNING_SECRET, slack_settings
 from handlers.slack import ids
 from models import enums
 from tests.kill.world import World, instant
@@ -47,13 +46,13 @@ class SlackWorld(World):
             clock=self.clock,
             signing_secret=SIGNING_SECRET,
             post=self._post,
-            events_url=f"{stages.PUBLIC_URL}/slack/events",
+            events_url=f"{installation.PUBLIC_URL}/slack/events",
             shortcuts=(ids.SHORTCUT_OPEN, ids.SHORTCUT_OPEN_FROM),
         )
         self.dora = self._member("Dora", "U0DORA")
         self.sergeant = self._member("Boyd", "U0BOYD")
         self._dead_claims: set[datetime] = set()
-        self.channel_id = self.workspace.add_channel(stages.DISPATCH).id
+        self.channel_id = self.workspace.add_channel(installation.DISPATCH).id
 
     def _member(self, name: str, slack_user_id: str) -> people.SlackUser:
         return self.workspace.add_user(name, id_=slack_user_id)
@@ -135,7 +134,7 @@ class SlackWorld(World):
         """What stands in the dispatch channel, oldest first; replies aside."""
         return [
             message
-            for message in self.dora.sees(stages.DISPATCH)
+            for message in self.dora.sees(installation.DISPATCH)
             if not message.is_ephemeral and message.thread_ts in (None, message.ts)
         ]
 
@@ -156,7 +155,7 @@ class SlackWorld(World):
         rows = self.rows("SELECT * FROM live_message")
         assert all(row.shown == row.wanted for row in rows), rows
         assert all(row.posting_since is None for row in rows), rows
-        cards = _keys(self.workspace.messages(stages.DISPATCH))
+        cards = _keys(self.workspace.messages(installation.DISPATCH))
         incidents = [row.id for row in self.rows("SELECT id FROM incident")]
         assert sorted(cards) == sorted(f"card:{id_}" for id_ in incidents)
         for person in (self.dora, self.sergeant):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator import leash, stage
+from bot.simulator import installation, leash
 from bot.simulator.bot_process import BotProcess
 from bot.simulator.nursery import Nursery
 from bot.simulator.reports import BotProcessError
@@ -48,7 +48,7 @@ def test_it_starts_with_the_simulated_account_alone(
     log = tmp_path / "refused.log"
     simulated = {
         "SLACK_BOT_TOKEN": workspace.BOT_TOKEN,
-        "SLACK_SIGNING_SECRET": stage.SIGNING_SECRET,
+        "SLACK_SIGNING_SECRET": installation.SIGNING_SECRET,
         "SLACK_API_URL": "http://127.0.0.1:9/api/",
     }
     more = simulated if name.startswith("SLACK_") else {}

@@ -17,7 +17,14 @@ from sqlalchemy import text
 
 from bot import house
 from bot.ledger import audit
-from bot.simulator import bot_process, handset, phone_company, reports, stage, webhooks
+from bot.simulator import (
+    bot_process,
+    handset,
+    installation,
+    phone_company,
+    reports,
+    webhooks,
+)
 from bot.simulator.clock import SharedClock
 from bot.simulator.nursery import Nursery
 from bot.store.connect import Database
@@ -75,9 +82,9 @@ class World:
         self.company = phone_company.PhoneCompany(
             clock=self.clock,
             account_sid=phone_company.SIMULATED_ACCOUNT_SID,
-            auth_token=stage.AUTH_TOKEN,
-            numbers=(stage.OUR_NUMBER,),
-            sms_webhook_url=f"{stage.PUBLIC_URL}/twilio/sms",
+            auth_token=installation.AUTH_TOKEN,
+            numbers=(installation.OUR_NUMBER,),
+            sms_webhook_url=f"{installation.PUBLIC_URL}/twilio/sms",
             post=self._post,
         )
         self.asha, self.boyd, self.carl, self.dana = (
@@ -101,7 +108,7 @@ class World:
 
     def open(self, api_url: str) -> None:
         """Enrol the cast, as an operator would."""
-        self._settings = stage.settings(
+        self._settings = installation.settings(
             database_url=self.database.url.render_as_string(hide_password=False),
             api_url=api_url,
             key_file=str(self._folder / "holdfast.key"),
@@ -112,7 +119,7 @@ class World:
         one.open()
         one.desk.do_now(
             commands.ImportRoster(
-                actor=stage.OPERATOR,
+                actor=installation.OPERATOR,
                 request_id="world:1",
                 rows=tuple(self.cast),
                 is_verified=True,
@@ -136,12 +143,12 @@ class World:
         one = self._settings
         return {
             "DATABASE_URL": one.database_url,
-            "PUBLIC_URL": stage.PUBLIC_URL,
+            "PUBLIC_URL": installation.PUBLIC_URL,
             "POLICY_FILE": str(one.policy_file),
             "KEY_FILE": str(one.key_file),
             "TWILIO_ACCOUNT_SID": phone_company.SIMULATED_ACCOUNT_SID,
-            "TWILIO_AUTH_TOKEN": stage.AUTH_TOKEN,
-            "TWILIO_FROM_NUMBER": stage.OUR_NUMBER,
+            "TWILIO_AUTH_TOKEN": installation.AUTH_TOKEN,
+            "TWILIO_FROM_NUMBER": installation.OUR_NUMBER,
             "TWILIO_API_URL": one.twilio_api_url,
         }
 
@@ -331,7 +338,7 @@ class World:
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "X-Twilio-Signature": webhooks.signature(
-                stage.AUTH_TOKEN, stage.PUBLIC_URL + path, form
+                installation.AUTH_TOKEN, installation.PUBLIC_URL + path, form
             ),
         }
         body = urllib.parse.urlencode(form).encode()
@@ -416,7 +423,7 @@ class World:
         door = next((bot.url for bot in bots if bot.url), None)
         if door is None:
             raise ConnectionRefusedError("no bot has its doors open")
-        path = url.removeprefix(stage.PUBLIC_URL)
+        path = url.removeprefix(installation.PUBLIC_URL)
         answer = webhooks.post_over_http(door + path, body, headers)
         if self.loses_answers:
             raise ConnectionResetError("the answer was lost")

@@ -16,7 +16,7 @@ from bot.desk import roster_csv
 from bot.house import House
 from bot.policy import load
 from bot.settings import Settings
-from bot.simulator import handset, phone_company, stage
+from bot.simulator import handset, installation, phone_company
 from bot.simulator.bot_process import BotProcess
 from bot.simulator.clock import SharedClock
 from bot.simulator.demo import cast, clockwork, vendors
@@ -223,7 +223,7 @@ class Premises:
         """Give a stranger a phone; return its number (one of those for fiction)."""
         with self.lock:
             taken = {mate.phone for mate in self.cast} | set(self.strangers)
-            taken.add(stage.OUR_NUMBER)
+            taken.add(installation.OUR_NUMBER)
             free = (f"+1773555{ending:04d}" for ending in range(100, 200))
             e164 = next(number for number in free if number not in taken)
             self.strangers[e164] = name
@@ -246,7 +246,7 @@ class Premises:
             house.key()
             house.desk.do_now(
                 commands.ImportRoster(
-                    actor=stage.OPERATOR,
+                    actor=installation.OPERATOR,
                     request_id="demo:roster",
                     rows=file.rows,
                     is_verified=True,

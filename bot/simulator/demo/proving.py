@@ -18,7 +18,7 @@ from bot.evidence import packet as packets
 from bot.evidence import verify_packet
 from bot.house import House
 from bot.ledger import audit as audits
-from bot.simulator import stage
+from bot.simulator import installation
 from bot.simulator.demo.premises import Premises
 from bot.store import ids
 from bot.verbs import recording
@@ -115,7 +115,7 @@ def packet(p: Premises, reference: str) -> bytes:
         entered = packets.Made(
             request_id=f"demo:packet:{ids.new_id()}",
             packet=made,
-            actor=stage.OPERATOR,
+            actor=installation.OPERATOR,
             at=p.clock.now(),
         )
         house.writer.submit(packets.record_made, entered).result()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.clock import MachineClock
 from bot.settings import Settings
-from bot.simulator import phone_company, serving, stage, webhooks
+from bot.simulator import installation, phone_company, serving, webhooks
 from bot.simulator.demo import cast
 from bot.simulator.slack import workspace as slack_workspace
 from handlers.slack import ids
@@ -39,17 +39,17 @@ class Vendors:
             clock=machine,
             people_clock=story_clock,
             account_sid=phone_company.SIMULATED_ACCOUNT_SID,
-            auth_token=stage.AUTH_TOKEN,
-            numbers=(stage.OUR_NUMBER,),
-            sms_webhook_url=f"{stage.PUBLIC_URL}/twilio/sms",
+            auth_token=installation.AUTH_TOKEN,
+            numbers=(installation.OUR_NUMBER,),
+            sms_webhook_url=f"{installation.PUBLIC_URL}/twilio/sms",
             post=self._post,
         )
         self.workspace = slack_workspace.SlackWorkspace(
             clock=machine,
             people_clock=story_clock,
-            signing_secret=stage.SIGNING_SECRET,
+            signing_secret=installation.SIGNING_SECRET,
             post=self._post,
-            events_url=f"{stage.PUBLIC_URL}/slack/events",
+            events_url=f"{installation.PUBLIC_URL}/slack/events",
             shortcuts=(ids.SHORTCUT_OPEN, ids.SHORTCUT_OPEN_FROM),
         )
 
@@ -65,7 +65,7 @@ class Vendors:
                 self.workspace.add_user(
                     mate.handle, id_=mate.slack_user_id, real_name=mate.name, tz=zone
                 )
-        self.workspace.add_channel(stage.DISPATCH)
+        self.workspace.add_channel(installation.DISPATCH)
 
     @contextlib.contextmanager
     def served(
@@ -76,13 +76,13 @@ class Vendors:
             serving.serve(self.company.asgi()) as api_url,
             self.workspace.served() as slack_url,
         ):
-            yield stage.settings(
+            yield installation.settings(
                 database_url=database_url,
                 api_url=api_url,
                 key_file=str(key_file),
                 policy_file=str(policy_file) if policy_file else None,
-                **stage.slack_settings(
-                    slack_url, self.workspace.channel(stage.DISPATCH).id
+                **installation.slack_settings(
+                    slack_url, self.workspace.channel(installation.DISPATCH).id
                 ),
             )
 
@@ -111,7 +111,7 @@ class Vendors:
         bot_url = self._bot_url()
         if not bot_url:
             raise ConnectionError("nobody is there")
-        path = url.removeprefix(stage.PUBLIC_URL)
+        path = url.removeprefix(installation.PUBLIC_URL)
         return webhooks.post_over_http(bot_url + path, body, headers)
 
 

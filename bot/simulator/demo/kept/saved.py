@@ -19,9 +19,9 @@ from bot.ledger import keys
 from bot.simulator import (
     documents,
     handset,
+    installation,
     keeping,
     phone_company,
-    stage,
     vendor_rules,
 )
 from bot.simulator.demo.kept import bundles, snapshots
@@ -230,7 +230,7 @@ def _check_page(page: Page, workspace: slack_keeping.Workspace) -> None:
         raise errors.ConfigurationError("The saved clock runs backwards, or too fast.")
     if not all(map(vendor_rules.is_phone_number, page.strangers)):
         raise errors.ConfigurationError("A saved stranger has no number.")
-    if stage.DISPATCH not in {channel.name for channel in workspace.channels}:
+    if installation.DISPATCH not in {channel.name for channel in workspace.channels}:
         raise errors.ConfigurationError("The saved Slack has no dispatch channel.")
 
 
@@ -242,7 +242,7 @@ def _check_addresses(company: keeping.Company) -> None:
     """
     urls = [message.callback_url for message in company.messages]
     urls += [callback.url for callback in company.callbacks]
-    ours = f"{stage.PUBLIC_URL}/"
+    ours = f"{installation.PUBLIC_URL}/"
     if not all(url is None or url.startswith(ours) for url in urls):
         raise errors.ConfigurationError(
             "The saved phone company would report to somebody else than the bot."

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.simulator import stage as stages
+from bot.simulator import installation
 from bot.simulator.demo.play import fitting, pacing, script
 from bot.simulator.demo.premises import Premises
 from bot.simulator.demo.problems import ActError
@@ -66,4 +66,4 @@ class Repertoire:
         """Tell whether anybody did something on this stage that a story may meet."""
         if any(one.direction == "inbound" for one in self._p.company.messages):
             return True
-        return bool(self._p.workspace.messages(stages.DISPATCH))
+        return bool(self._p.workspace.messages(installation.DISPATCH))

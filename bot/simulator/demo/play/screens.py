@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.simulator import stage
+from bot.simulator import installation
 from bot.simulator.slack import blocks as slack_blocks
 from bot.simulator.slack import people, sights
 
@@ -45,7 +45,7 @@ class Target:
 
 def card(user: people.SlackUser, reference: str) -> sights.SeenMessage | None:
     """Return an incident's card in the dispatch channel, if it is there yet."""
-    for message in user.sees(stage.DISPATCH):
+    for message in user.sees(installation.DISPATCH):
         head: Json = next(iter(message.blocks), {})
         title = str(head.get("text", {}).get("text", ""))
         if not message.is_ephemeral and title.startswith(f"{reference} "):
@@ -60,7 +60,7 @@ def todo(user: people.SlackUser) -> sights.SeenMessage | None:
 
 def answer(user: people.SlackUser) -> sights.SeenMessage | None:
     """Return the newest message in the dispatch channel that they alone see."""
-    shown = user.sees(stage.DISPATCH)
+    shown = user.sees(installation.DISPATCH)
     return next((one for one in reversed(shown) if one.is_ephemeral), None)
 
 
@@ -123,7 +123,7 @@ def texts(user: people.SlackUser, where: str) -> list[str]:
         where: `dispatch`, `dm`, `home` or `form`.
     """
     if where == "dispatch":
-        return [one.rendered for one in reversed(user.sees(stage.DISPATCH))]
+        return [one.rendered for one in reversed(user.sees(installation.DISPATCH))]
     if where == "dm":
         return [one.rendered for one in reversed(user.dms)]
     shown = user.home if where == "home" else user.view

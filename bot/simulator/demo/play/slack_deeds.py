@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.simulator import stage
+from bot.simulator import installation
 from bot.simulator.demo.play import patience, screens, script
 from bot.simulator.demo.play.meanings import Meanings
 from bot.simulator.demo.play.watching import Watcher
@@ -34,7 +34,7 @@ class SlackDeeds:
         self.put_away(user)
         line = self._means.filled(deed.line, deed.who)
         self._watcher.did(deed.who, f"types {line}")
-        fields = {"user": user.id, "channel": stage.DISPATCH, "line": line}
+        fields = {"user": user.id, "channel": installation.DISPATCH, "line": line}
         self._check(deed.who, self._do("slash", fields))
 
     def press(self, deed: script.Press) -> None:
@@ -130,7 +130,7 @@ class SlackDeeds:
             f"{deed.who} was to see the card of {reference}, and did not.",
         )
         self._watcher.did(deed.who, f"writes below the card: {words}")
-        fields = {"user": user.id, "channel": stage.DISPATCH, "words": words}
+        fields = {"user": user.id, "channel": installation.DISPATCH, "words": words}
         self._do("say", {**fields, "thread_ts": card.message.ts})
 
     def sees(self, deed: script.Sees) -> None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from bot.simulator import stage
+from bot.simulator import installation
 from bot.simulator.demo.premises import Premises
 from bot.simulator.slack import records
 from bot.simulator.slack import state as states
@@ -60,7 +60,7 @@ def _workspace(premises: Premises, state: states.State) -> dict[str, Any]:
             for one in described
             if one["callback_id"] in state.app.shortcuts
         ],
-        "dispatch": state.conversations.named(stage.DISPATCH).id,
+        "dispatch": state.conversations.named(installation.DISPATCH).id,
         "is_down": state.troubles.outage is not None,
     }
 
