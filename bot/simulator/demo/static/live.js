@@ -11,6 +11,7 @@ export let isConnected = false;
 
 const listeners = new Set();
 let isAsked = false;
+let isDrawing = false;
 
 /**
  * Return a section.
@@ -32,12 +33,18 @@ export function changed() {
   if (isAsked) return;
   isAsked = true;
   // A page in the background gets no frames, and must not lag for ever either.
-  const run = () => {
-    isAsked = false;
+  if (document.hidden) setTimeout(draw, 50);
+  else requestAnimationFrame(draw);
+}
+
+function draw() {
+  isAsked = false;
+  isDrawing = true;
+  try {
     for (const does of listeners) does();
-  };
-  if (document.hidden) setTimeout(run, 50);
-  else requestAnimationFrame(run);
+  } finally {
+    isDrawing = false;
+  }
 }
 
 /** Connect to the live stream; it connects again by itself. */
@@ -108,7 +115,9 @@ export function remember(name, value) {
   if (ui[name] === value) return;
   ui[name] = value;
   sessionStorage.setItem(KEY, JSON.stringify(ui));
-  changed();
+  // At once: what is typed next belongs to what was chosen.
+  if (isDrawing) changed();
+  else draw();
 }
 
 function load() {
