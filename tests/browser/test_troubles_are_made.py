@@ -88,3 +88,14 @@ def test_a_dead_bot_answers_what_was_texted_meanwhile(page: Visitor) -> None:
     page.presses("Start it again")
     page.sees("The bot runs", page.troubles)
     page.sees(re.compile("26-0001B"), asha.locator(".bubble.is-bot"))
+
+
+def test_slack_that_was_down_gets_the_card_when_it_is_up_again(page: Visitor) -> None:
+    page.switches("Slack down", on=True)
+    page.sees(re.compile("Slack is down"), page.slack)
+    asha = page.texts(ASHA, NEW)
+    page.sees(re.compile("26-0001B opened"), asha.get_by_role("log"))
+    expect(page.slack.get_by_text(re.compile("26-0001B"))).to_have_count(0)
+
+    page.switches("Slack down", on=False)
+    page.sees(re.compile("26-0001B"), page.slack)

@@ -1,8 +1,7 @@
 """Slack on the demo's page: what people do there, and what each of them is shown."""
 
 import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +15,10 @@ from bot.simulator.demo.sights import slack as sight
 from bot.simulator.slack import blocks as slack_blocks
 from handlers.slack import ids, slash
 from models.slack import SlackWorkspace
+from tests.waiting import wait
 
 ASHA, DANA, BOYD = "+13125550101", "U0DANA", "U0BOYD"
 NEW = "NEW 2606901234 beat 0715 agents struck man, EMS called"
-
-#: Longest wait for something that the bot does by itself, in seconds.
-PATIENCE_SECONDS = 60
-
-#: How often it is looked whether it happened, in seconds.
-LOOK_SECONDS = 0.02
 
 
 class Desk:
@@ -93,16 +87,6 @@ class Desk:
                 }
                 return found, element
         pytest.fail(f"there is no {action}")
-
-
-def wait(until: Callable[[], object]) -> None:
-    """Wait until something is so; fail if it never is."""
-    looking = threading.Event()
-    for _ in range(int(PATIENCE_SECONDS / LOOK_SECONDS)):
-        if until():
-            return
-        looking.wait(LOOK_SECONDS)
-    pytest.fail("it never was so")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The demo's stage: a real bot, pretended vendors, and one clock that is driven."""
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,15 +13,10 @@ from bot.simulator.demo import plan as plans
 from bot.simulator.demo.play.player import Player
 from bot.simulator.demo.problems import ActError
 from models import errors
+from tests.waiting import wait
 
 ASHA, BOYD = "+13125550101", "+13125550103"
 NEW = "NEW 2606901234 beat 0715 agents struck man, EMS called"
-
-#: Longest wait for something that the bot does by itself, in seconds.
-PATIENCE_SECONDS = 60
-
-#: How often it is looked whether it happened, in seconds.
-LOOK_SECONDS = 0.02
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +42,6 @@ def do(stage: premises.Premises) -> Callable[..., dict[str, Any]]:
         return doing.do(act, fields)
 
     return act
-
-
-def wait(until: Callable[[], object]) -> None:
-    """Wait until something is so; fail if it never is."""
-    looking = threading.Event()
-    for _ in range(int(PATIENCE_SECONDS / LOOK_SECONDS)):
-        if until():
-            return
-        looking.wait(LOOK_SECONDS)
-    pytest.fail("it never was so")
 
 
 def read(stage: premises.Premises, phone: str) -> list[str]:

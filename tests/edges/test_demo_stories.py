@@ -18,6 +18,7 @@ from bot.simulator.demo.play.player import Player
 from bot.simulator.demo.problems import ActError
 from bot.simulator.nursery import Nursery
 from models import errors
+from tests.waiting import wait
 
 HEAD = """
 id = "{id}"
@@ -110,16 +111,6 @@ def cards(stage: premises.Premises) -> list[str]:
     return [
         one.rendered for one in user.sees(installation.DISPATCH) if not one.is_ephemeral
     ]
-
-
-def wait(until: Callable[[], object]) -> None:
-    """Wait until something is so, and fail if it never is."""
-    looking = threading.Event()
-    for _ in range(int(3 * patience.PATIENCE_SECONDS / 0.05)):
-        if until():
-            return
-        looking.wait(0.05)
-    pytest.fail("it never was so")
 
 
 def played(stage: premises.Premises, story_id: str) -> Player:
