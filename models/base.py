@@ -49,9 +49,9 @@ def key(**options: Any) -> Any:
     return Field(primary_key=True, max_length=ID_LENGTH, **options)
 
 
-def refers(to: str, **options: Any) -> Any:
-    """Return the field of another row's id, indexed; deleting never cascades."""
-    return Field(foreign_key=to, max_length=ID_LENGTH, index=True, **options)
+def refers(to: str, *, index: bool = True, **options: Any) -> Any:
+    """Return the field of another row's id; deleting never cascades."""
+    return Field(foreign_key=to, max_length=ID_LENGTH, index=index, **options)
 
 
 def long_text(**options: Any) -> Any:

@@ -46,6 +46,17 @@ class Duty(SQLModel, table=True):
     rung_at: datetime | None = None
     #: How often "nobody answered" was announced.
     announcements: int = 0
+    #: Instant to which its owner put the next reminder off, and no other.
+    late_until: datetime | None = None
+    #: When its owner is asked anew: the start of the next tour of one who is off.
+    ask_again_at: datetime | None = None
+    #: When its owner passed it to the supervisor; it stays until that is accepted.
+    passed_at: datetime | None = None
+    passed_by: str | None = base.refers("person.id", index=False, default=None)
+    #: When it was told that the footage is past its loss.
+    loss_told_at: datetime | None = None
+    #: End of the owner's tour that its due time counts from, where it does.
+    tour_ends_at: datetime | None = None
     #: Code of the owner.
     code: str | None = Field(default=None, max_length=6)
     notified_at: datetime | None = None

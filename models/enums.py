@@ -94,6 +94,16 @@ class FootageState(StrEnum):
     LOST = "lost"
 
 
+class ProposalState(StrEnum):
+    """Name the states of what needs a second person."""
+
+    WAITING = "waiting"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    #: Taken back by whoever made it, or overtaken by another act.
+    WITHDRAWN = "withdrawn"
+
+
 class NoticeState(StrEnum):
     """Name the states of a message that leaves."""
 
@@ -153,6 +163,10 @@ class Purpose(StrEnum):
     ESCALATE = "escalate"
     #: Nobody answered.
     NOBODY = "nobody"
+    #: Several things at once that were held together.
+    DIGEST = "digest"
+    #: Who takes over a watch is told what is open.
+    HAND_OVER = "hand_over"
     #: A new number is asked to prove itself and to consent.
     ENROL = "enrol"
     #: The operator is told that something is wrong with the system.
@@ -206,6 +220,21 @@ class PhoneKind(StrEnum):
     PERSONAL = "personal"
 
 
+class PresenceKind(StrEnum):
+    """Name by what it is said of a person that they are on duty, or not."""
+
+    #: Their own word: ON or OFF.
+    OWN = "own"
+    #: A supervisor or a dispatcher listed them.
+    LISTING = "listing"
+    #: One stands in for another.
+    OVERRIDE = "override"
+    #: Furlough or medical; which of the two is nobody's business here.
+    LEAVE = "leave"
+    #: A daily list.
+    ASSIGNMENT = "assignment"
+
+
 class SlackProblem(StrEnum):
     """Name why a member of the roster may not act in Slack."""
 
@@ -244,6 +273,10 @@ class AnswerKind(StrEnum):
     DELETION = "deletion"
     #: A case report number.
     RD_NUMBER = "rd_number"
+    #: That its custodian was asked, in any words.
+    REQUEST = "request"
+    #: That it is kept: until a date, in a case, for ever, or as a copy.
+    KEPT = "kept"
     #: A person's decision on words that were held back.
     HELD_TEXT = "held_text"
 

@@ -38,5 +38,15 @@ class Footage(SQLModel, table=True):
     case_id: str | None = Field(default=None, max_length=64)
     #: True where "until manually deleted" was stated.
     is_kept_until_released: bool = False
+    #: Who noticed an outside source and named it.
+    named_by: str | None = base.refers("person.id", index=False, default=None)
+    #: Which camera or place it is, in words (private: an item in the ledger).
+    detail: str | None = base.long_text(default=None)
+    #: When its custodian was asked for it, as stated.
+    asked_at: datetime | None = None
+    #: When it was last stated to be still there.
+    checked_at: datetime | None = None
+    #: Why it is gone, as a second person found (private: an item in the ledger).
+    lost_reason: str | None = base.long_text(default=None)
     #: Why there is none, as stated (private: stands in the ledger as an item).
     no_video_reason: str | None = base.long_text(default=None)

@@ -38,6 +38,10 @@ class Incident(SQLModel, table=True):
     #: How it was learned: `witnessed`, `reported`, `dispatched`.
     source: str = Field(max_length=16)
     opened_by: str | None = base.refers("person.id", default=None)
+    #: Designated place of the policy's list that it was said to be at.
+    place: str | None = Field(default=None, max_length=64)
+    #: Facts of the policy that were stated, JSON: `{"hurt": true}`.
+    facts: str = base.long_text(default="{}")
     #: When it was seen or reported; every clock counts from here.
     opened_at: datetime = Field(index=True)
     #: When we wrote it down.
@@ -48,6 +52,26 @@ class Incident(SQLModel, table=True):
         foreign_key="policy_version.version", max_length=base.HASH_LENGTH
     )
     closed_at: datetime | None = None
+
+
+class Proposal(SQLModel, table=True):
+    """Keep what one person wants done and a second one has to agree to."""
+
+    __tablename__ = "proposal"
+
+    id: str = base.key()
+    incident_id: str = base.refers("incident.id")
+    state: enums.ProposalState = Field(sa_type=base.word(enums.ProposalState))
+    #: Command that is carried out if agreed: `correct_incident`, `adopt_policy`.
+    verb: str = Field(max_length=32)
+    #: Its content, JSON (private: stands in the ledger as an item).
+    content: str = base.long_text()
+    made_by: str | None = base.refers("person.id", default=None)
+    #: Account of the operator, where the command line asked for it.
+    made_by_account: str | None = Field(default=None, max_length=64)
+    made_at: datetime
+    decided_by: str | None = base.refers("person.id", default=None)
+    decided_at: datetime | None = None
 
 
 class IncidentLink(SQLModel, table=True):

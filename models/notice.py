@@ -39,6 +39,10 @@ class Notice(SQLModel, table=True):
     #: True where it leaves later than it should have.
     is_late: bool = False
     created_at: datetime
+    #: It does not leave before this (policy's clock); None: at once.
+    not_before: datetime | None = None
+    #: Message that tells of it together with others.
+    carried_by: str | None = base.refers("notice.id", index=False, default=None)
     #: When it stops being of use (policy's clock).
     expires_at: datetime | None = None
     #: When the courier looks at it next (machine's clock); None: no more.

@@ -54,17 +54,31 @@ class Contact(SQLModel, table=True):
 
 
 class Presence(SQLModel, table=True):
-    """Keep that a person is on duty by their own word or a listing."""
+    """Keep what was said of one person: on duty from when to when, or off.
+
+    Which of several counts is worked out in `bot.verbs.tours`. A row is never taken
+    away: what is withdrawn ends sooner.
+    """
 
     __tablename__ = "presence"
 
     id: str = base.key()
     person_id: str = base.refers("person.id")
+    kind: enums.PresenceKind = Field(
+        default=enums.PresenceKind.OWN, sa_type=base.word(enums.PresenceKind)
+    )
     from_at: datetime
     until_at: datetime = Field(index=True)
-    #: True for ON, False for OFF, which ends a watch early.
+    #: False: off duty, whatever the watch.
     is_on: bool
+    #: Of a daily list: where, and under whom, the person works meanwhile.
+    unit: str | None = Field(default=None, max_length=32)
+    supervisor_star: str | None = Field(default=None, max_length=16)
+    #: Of an override: the other one, who is stood in for or stands in.
+    other_id: str | None = base.refers("person.id", default=None)
     made_by: str | None = base.refers("person.id", default=None)
+    #: Later than whatever was said of the same person before, also where the clock
+    #: was set back.
     made_at: datetime
 
 

@@ -81,6 +81,7 @@ def _columns(
         "state": enums.NoticeState.QUEUED,
         "is_late": notice.is_late,
         "created_at": now,
+        "not_before": notice.not_before,
         "expires_at": notice.expires_at,
         "next_attempt_at": machine_now if way.channel is enums.Channel.SMS else None,
         "attempts": 0,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.policy import checks, plan, schema, timetable, values
+from bot.policy import checks, plan, schema, steps, timetable, values
 
 #: Columns of a terminal, of which texts use all but the indentation.
 WIDTH = 88
@@ -122,7 +122,7 @@ def _duty(imagined: _Incident, rule: schema.Duty) -> list[str]:
 
 def _standing(
     imagined: _Incident, rule: schema.Duty
-) -> tuple[plan.Standing, datetime, str]:
+) -> tuple[steps.Standing, datetime, str]:
     """Return how an imagined duty stands, when it begins, and with what."""
     opened_at, asked_at = imagined.opened_at, imagined.opened_at
     begins = "when the incident is opened"
@@ -138,7 +138,7 @@ def _standing(
     lost_at = None
     if source is not None and about_footage:
         lost_at = timetable.footage_dates(source, opened_at)[1]
-    stand = plan.Standing(
+    stand = steps.Standing(
         due_at=_due_at(imagined, rule, asked_at),
         lost_at=lost_at,
         quiet_until=opened_at + imagined.policy.limits.quiet_at_scene,
@@ -147,12 +147,23 @@ def _standing(
 
 
 def _due_at(imagined: _Incident, rule: schema.Duty, asked_at: datetime) -> datetime:
+    source = next((s for s in imagined.policy.source if s.id == rule.source), None)
+    ask_by = lost_at = None
+    if source is not None:
+        ask_by, lost_at = timetable.footage_dates(source, imagined.opened_at)
+    other = next((o for o in imagined.policy.duty if o.id == rule.due.duty), None)
     return timetable.due_at(
         rule,
-        opened_at=imagined.opened_at,
-        recorded_at=imagined.opened_at,
-        asked_at=asked_at,
-        tour_ends_at=imagined.tour_ends_at,
+        timetable.Instants(
+            opened_at=imagined.opened_at,
+            recorded_at=imagined.opened_at,
+            asked_at=asked_at,
+            tour_ends_at=imagined.tour_ends_at,
+            flagged_at=asked_at,
+            ask_by=ask_by,
+            lost_at=lost_at,
+            other_at=_due_at(imagined, other, asked_at) if other else None,
+        ),
     )
 
 
@@ -167,29 +178,29 @@ def _attested_at(imagined: _Incident, rule: schema.Duty) -> datetime:
 
 
 def _paging(
-    policy: schema.Policy, rule: schema.Duty, stand: plan.Standing, now: datetime
+    policy: schema.Policy, rule: schema.Duty, stand: steps.Standing, now: datetime
 ) -> Iterator[tuple[datetime, str]]:
     """Give who hears of a duty and when; of repeated announcements the first."""
     # So that they are not counted out one by one until the footage is lost.
     once = rule.model_copy(update={"repeat_every": values.LONGEST})
     is_announced = False
-    while step := plan.next_step(once, stand, now):
-        is_last = step.kind is timetable.StepKind.NOBODY and stand.announcements > 0
+    while step := steps.next_step(once, stand, now):
+        is_last = step.kind is steps.StepKind.NOBODY and stand.announcements > 0
         if is_last:
-            step = plan.next_step(rule, stand, now) or step
+            step = steps.next_step(rule, stand, now) or step
         now = max(now, step.at)
         if not (is_last and is_announced):
             yield now, _what(policy, rule, step)
         if is_last:
             return
-        is_announced = step.kind is timetable.StepKind.NOBODY
+        is_announced = step.kind is steps.StepKind.NOBODY
         stand = plan.taken(stand, step, now)
 
 
-def _what(policy: schema.Policy, rule: schema.Duty, step: timetable.Step) -> str:
-    if step.kind is timetable.StepKind.REMIND:
+def _what(policy: schema.Policy, rule: schema.Duty, step: steps.Step) -> str:
+    if step.kind is steps.StepKind.REMIND:
         return f"reminder to {_owner(policy, rule)}"
-    if step.kind is timetable.StepKind.ESCALATE:
+    if step.kind is steps.StepKind.ESCALATE:
         return f"rung {step.rung}: {_title(policy, rule.ladder[step.rung - 1].role)}"
     roles = dict.fromkeys((*rule.exhausted_roles, *policy.desk_roles))
     told = ", ".join(_title(policy, role) for role in roles)

@@ -13,7 +13,7 @@ from models.base import Table
 from models.duty import Code, Duty
 from models.footage import Footage
 from models.inbox import Inbound, Request
-from models.incident import Incident, IncidentLink, PolicyVersion
+from models.incident import Incident, IncidentLink, PolicyVersion, Proposal
 from models.ledger import Entry, Item, Ledger
 from models.notice import Attempt, Notice, Receipt
 from models.people import Contact, Person, Presence, WatchHold
@@ -31,6 +31,7 @@ ORDER: tuple[type[Table], ...] = (
     IncidentLink,
     Footage,
     Duty,
+    Proposal,
     Code,
     Ledger,
     Entry,

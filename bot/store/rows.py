@@ -16,7 +16,7 @@ from models import enums
 from models.base import Table
 from models.duty import Code, Duty
 from models.footage import Footage
-from models.incident import Incident, IncidentLink
+from models.incident import Incident, IncidentLink, Proposal
 from models.ledger import Entry
 from models.notice import Notice
 from models.people import Contact, Person, Presence, WatchHold
@@ -30,6 +30,7 @@ OF_INCIDENTS: dict[type[Table], Any] = {
     IncidentLink: col(IncidentLink.incident_id),
     Footage: col(Footage.incident_id),
     Duty: col(Duty.incident_id),
+    Proposal: col(Proposal.incident_id),
     Code: col(Duty.incident_id),
     Notice: col(Notice.incident_id),
 }

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs import asking, held_text, obligations, rights, targets
+from bot.verbs import asking, held_text, obligations, rights, standings, targets
 from bot.verbs.decision import Act, Decision, Mint, Update
 from bot.verbs.situation import Situation
 from models import commands, enums, errors, views
@@ -42,9 +42,7 @@ def decide(
             duty.acknowledged_at,
             word=duty.word,
         )
-    rule = obligations.rule_of(file.policy, duty)
     after = {
-        **obligations.columns(duty),
         "state": enums.DutyState.ACKNOWLEDGED,
         "acknowledged_at": now,
     }
@@ -52,12 +50,7 @@ def decide(
         "state": enums.DutyState.ACKNOWLEDGED,
         "acknowledged_at": now,
         "acknowledged_by": person.id,
-        "next_step_at": obligations.next_step_at(
-            rule,
-            after,
-            now,
-            quiet_until=obligations.quiet_until(file.policy, file.incident.opened_at),
-        ),
+        "next_step_at": standings.next_step_at(file, duty, now, after),
     }
     ground = obligations.ground_of(file, situation.roster, now, mint)
     held_by, asks, notices = held_text.check(file, ground, person, command.said)

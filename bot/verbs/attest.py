@@ -66,7 +66,7 @@ def decide(
         command.said,
         person=person,
         policy=file.policy,
-        source=obligations.source_of(file.policy, rule),
+        source=obligations.source_of(file.policy, rule, file.footage_of(duty)),
         now=now,
         ground=command.ground,
     )
@@ -82,7 +82,7 @@ def _ask_for_more(
     person: Person,
     missing: answers.Missing,
 ) -> Decision:
-    source = obligations.source_of(file.policy, rule)
+    source = obligations.source_of(file.policy, rule, file.footage_of(duty))
     return Decision(
         answer=views.NeedsAnswer(
             asked=asking.show(file, duty, person),

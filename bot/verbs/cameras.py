@@ -37,7 +37,7 @@ def camera_listed(
     """Return the footage of one camera and the duties that come with it."""
     rows: list[Insert] = []
     made: dict[str, Insert] = {}
-    for rule in rules_that_begin(ground.policy, "camera_listed"):
+    for rule in rules_that_begin(ground, "camera_listed"):
         source = source_of(ground.policy, rule)
         if source is None:
             continue

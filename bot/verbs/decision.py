@@ -7,7 +7,7 @@ ledger. So there is no act without an entry and no entry without an act.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from models import enums, views
 from models.base import Table
@@ -52,7 +52,13 @@ class Notice:
     incident_id: str | None = None
     duty_id: str | None = None
     is_late: bool = False
+    #: It does not leave before this; None: at once.
+    not_before: datetime | None = None
     expires_at: datetime | None = None
+    #: How it is worded.
+    wording: Literal["plain", "urgent", "loss"] = "plain"
+    #: Channels by which it may go, in this order; empty: however the person can.
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ def begin(
     changes: list[Change] = []
     notices: list[Notice] = []
     but = {near.id} if near else set()
-    for rule in obligations.rules_that_begin(ground.policy, "text_held"):
+    for rule in obligations.rules_that_begin(ground, "text_held"):
         duty = obligations.new_duty(ground, rule, owner=None)
         codes, asks = asking.ask_role(ground, rule, duty, near=near, but=but)
         changes += [duty, *codes]
@@ -32,7 +32,7 @@ def begin_in(
     file: IncidentFile, ground: obligations.Ground, *, near: Person | None
 ) -> tuple[list[Change], list[Notice]]:
     """Return the same for an incident that stands; one such duty is enough."""
-    rules = {rule.id for rule in obligations.rules_that_begin(file.policy, "text_held")}
+    rules = obligations.ids_that_begin(file.policy, "text_held")
     if any(d.rule in rules and d.state in enums.OPEN_DUTY_STATES for d in file.duties):
         return [], []
     return begin(ground, near=near)
@@ -102,7 +102,7 @@ def decide(
 
 
 def _settle(file: IncidentFile, person: Person, now: datetime) -> list[Change]:
-    rules = {rule.id for rule in obligations.rules_that_begin(file.policy, "text_held")}
+    rules = obligations.ids_that_begin(file.policy, "text_held")
     return [
         Update(
             Duty,

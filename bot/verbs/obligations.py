@@ -1,17 +1,20 @@
 """Bring duties into being, and say when the engine looks at them."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.policy import timetable
+from bot.policy import steps, timetable
 from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy, Source
+from bot.verbs import conditions, standings
 from bot.verbs.decision import Insert, Mint, Update
 from bot.verbs.people import Roster
 from bot.verbs.situation import IncidentFile
 from models import enums
 from models.duty import Duty
+from models.footage import Footage
 from models.people import Person
 
 
@@ -24,6 +27,7 @@ class Ground:
     opened_at: datetime
     policy: Policy
     roster: Roster
+    around: conditions.Circumstances
     now: datetime
     mint: Mint
 
@@ -36,19 +40,39 @@ def ground_of(file: IncidentFile, roster: Roster, now: datetime, mint: Mint) -> 
         opened_at=file.incident.opened_at,
         policy=file.policy,
         roster=roster,
+        around=around(file),
         now=now,
         mint=mint,
     )
 
 
+def around(file: IncidentFile) -> conditions.Circumstances:
+    """Return the circumstances of an incident that stands."""
+    return conditions.Circumstances(
+        learned=file.incident.source,
+        kind=file.incident.kind,
+        facts=conditions.read_facts(file.incident.facts),
+        sources=frozenset(piece.source for piece in file.footage),
+    )
+
+
 def rule_of(policy: Policy, duty: Duty) -> Rule:
     """Return the policy's rule of a duty; the frozen policy always has it."""
-    return next(rule for rule in policy.duty if rule.id == duty.rule)
+    return policy.duty_of(duty.rule)
 
 
-def rules_that_begin(policy: Policy, begins: str) -> list[Rule]:
-    """List the rules that begin with something, in the policy's order."""
-    return [rule for rule in policy.duty if rule.begins == begins]
+def rules_that_begin(ground: Ground, begins: str) -> list[Rule]:
+    """List the rules that begin with something, as far as they apply, in order."""
+    return [
+        rule
+        for rule in ground.policy.duty
+        if rule.begins == begins and conditions.hold(rule.when, ground.around)
+    ]
+
+
+def ids_that_begin(policy: Policy, begins: str) -> set[str]:
+    """Return the ids of the rules that begin with something."""
+    return {rule.id for rule in policy.duty if rule.begins == begins}
 
 
 def new_duty(
@@ -56,7 +80,8 @@ def new_duty(
     rule: Rule,
     *,
     owner: Person | None,
-    footage: dict[str, Any] | None = None,
+    footage: Mapping[str, Any] | None = None,
+    others: Iterable[Duty | Insert] = (),
 ) -> Insert:
     """Return a duty that nobody was asked for yet.
 
@@ -65,22 +90,14 @@ def new_duty(
         rule: Its rule.
         owner: Who owes it; None where a role does.
         footage: Columns of the footage it is about.
+        others: The other duties of the incident, for one that counts from another.
     """
-    recorded_at = footage["recorded_at"] if footage else ground.opened_at
-    lost_at = footage["lost_at"] if footage else None
     tour_ends_at = (
         ground.roster.tour_ends_at(owner, ground.policy, ground.now)
         if owner
         else timetable.running_watch_end(ground.policy, ground.now)
     )
-    due_at = timetable.due_at(
-        rule,
-        opened_at=ground.opened_at,
-        recorded_at=recorded_at,
-        asked_at=ground.now,
-        tour_ends_at=tour_ends_at,
-    )
-    role = None if owner else _role(rule)
+    counts_from_tour = rule.due.after == "end_of_tour"
     values: dict[str, Any] = {
         "id": ground.mint.new_id(),
         "incident_id": ground.incident_id,
@@ -89,21 +106,76 @@ def new_duty(
         "word": rule.word,
         "state": enums.DutyState.EXPECTED,
         "owner_id": owner.id if owner else None,
-        "owner_role": role,
+        "owner_role": None if owner else _role(rule),
         "created_at": ground.now,
-        "due_at": due_at,
-        "lost_at": lost_at,
+        "lost_at": footage["lost_at"] if footage else None,
         "reminders": 0,
         "rung": 0,
         "announcements": 0,
+        "tour_ends_at": tour_ends_at if counts_from_tour else None,
     }
-    values["next_step_at"] = next_step_at(
+    values["due_at"] = due_at(
         rule,
         values,
-        ground.now,
-        quiet_until=quiet_until(ground.policy, ground.opened_at),
+        opened_at=ground.opened_at,
+        footage=footage,
+        others=[
+            other.values if isinstance(other, Insert) else _of(other)
+            for other in others
+        ],
     )
+    stand = standings.of_columns(
+        ground.policy,
+        rule,
+        values,
+        opened_at=ground.opened_at,
+        ask_by=footage.get("ask_by") if footage else None,
+    )
+    step = steps.next_step(rule, stand, ground.now)
+    values["next_step_at"] = step.at if step else None
     return Insert(Duty, values)
+
+
+def due_at(
+    rule: Rule,
+    duty: Mapping[str, Any],
+    *,
+    opened_at: datetime,
+    footage: Mapping[str, Any] | None,
+    others: Iterable[Mapping[str, Any]] = (),
+) -> datetime:
+    """Return when a duty is due, from what stands of it now.
+
+    Args:
+        rule: Its rule.
+        duty: Its columns: `created_at`, `tour_ends_at`.
+        opened_at: When the incident was seen or reported.
+        footage: Columns of the footage it is about; None: it is about none.
+        others: Columns of the incident's duties, for one that counts from another.
+    """
+    footage = footage or {}
+    other_at = [
+        other.get("attested_at") or other["due_at"]
+        for other in others
+        if other["rule"] == rule.due.duty
+    ]
+    return timetable.due_at(
+        rule,
+        timetable.Instants(
+            opened_at=opened_at,
+            recorded_at=footage.get("recorded_at") or opened_at,
+            asked_at=duty["created_at"],
+            tour_ends_at=duty.get("tour_ends_at") or duty["created_at"],
+            flagged_at=footage.get("flagged_at") or footage.get("asked_at"),
+            ask_by=footage.get("ask_by"),
+            lost_at=footage.get("lost_at"),
+            other_at=max(other_at, default=None),
+        ),
+    )
+
+
+def _of(duty: Duty) -> dict[str, Any]:
+    return {name: getattr(duty, name) for name in ("rule", "due_at", "attested_at")}
 
 
 def _role(rule: Rule) -> str:
@@ -113,65 +185,12 @@ def _role(rule: Rule) -> str:
     return rule.owner
 
 
-def next_step(
-    rule: Rule, duty: dict[str, Any], now: datetime, *, quiet_until: datetime
-) -> timetable.Step | None:
-    """Return what the engine does next about a duty, from its columns.
-
-    Args:
-        rule: Its rule.
-        duty: Its columns, as `columns` returns them.
-        now: The instant.
-        quiet_until: Until then nobody at the scene is reminded.
-    """
-    return timetable.next_step(
-        rule,
-        state=duty["state"],
-        due_at=duty["due_at"],
-        lost_at=duty.get("lost_at"),
-        reminders=duty["reminders"],
-        rung=duty["rung"],
-        rung_at=duty.get("rung_at"),
-        announcements=duty["announcements"],
-        acknowledged_at=duty.get("acknowledged_at"),
-        now=now,
-        quiet_until=quiet_until,
-    )
-
-
-def next_step_at(
-    rule: Rule, duty: dict[str, Any], now: datetime, *, quiet_until: datetime
-) -> datetime | None:
-    """Return when the engine looks at a duty next; None: not any more."""
-    step = next_step(rule, duty, now, quiet_until=quiet_until)
-    return step.at if step else None
-
-
-def quiet_until(policy: Policy, opened_at: datetime) -> datetime:
-    """Return until when nobody at the scene is reminded."""
-    return opened_at + policy.limits.quiet_at_scene
-
-
-def columns(duty: Duty) -> dict[str, Any]:
-    """Return the columns of a duty that decide about its next step."""
-    return {
-        name: getattr(duty, name)
-        for name in (
-            "state",
-            "due_at",
-            "lost_at",
-            "reminders",
-            "rung",
-            "rung_at",
-            "announcements",
-            "acknowledged_at",
-        )
-    }
-
-
-def source_of(policy: Policy, rule: Rule) -> Source | None:
-    """Return the footage source a rule is about."""
-    return next((s for s in policy.source if s.id == rule.source), None)
+def source_of(
+    policy: Policy, rule: Rule, footage: Footage | None = None
+) -> Source | None:
+    """Return the footage source a duty is about: its rule's, or its footage's."""
+    name = footage.source if footage else rule.source
+    return next((source for source in policy.source if source.id == name), None)
 
 
 def settled(duty: Duty, person: Person, stored: str | None, now: datetime) -> Update:

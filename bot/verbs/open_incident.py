@@ -6,6 +6,7 @@ from bot.policy.schema import Policy
 from bot.verbs import (
     asking,
     cameras,
+    conditions,
     held,
     held_text,
     obligations,
@@ -93,6 +94,7 @@ def open_it(
             "recorded_at": now,
             "is_late": opening.is_late,
             "policy_version": situation.policy_version,
+            "facts": "{}",
         },
     )
     ground = obligations.Ground(
@@ -101,6 +103,7 @@ def open_it(
         opened_at=opening.opened_at,
         policy=policy,
         roster=roster,
+        around=conditions.Circumstances(learned=opening.source, kind=policy.kind),
         now=now,
         mint=mint,
     )
@@ -155,7 +158,7 @@ def _first_duties(ground: obligations.Ground, person: Person | None) -> list[Ins
         obligations.new_duty(
             ground, rule, owner=person if rule.owner == "opener" else None
         )
-        for rule in obligations.rules_that_begin(ground.policy, "opened")
+        for rule in obligations.rules_that_begin(ground, "opened")
     ]
     if person is not None and openings.wears_camera(ground.policy, person):
         rows += cameras.camera_listed(ground, recorder=person, star=person.star)

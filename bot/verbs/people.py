@@ -1,9 +1,10 @@
-"""Answer who somebody is, who is on duty, and who can be reached.
+"""Answer who is on duty, until when, and who of them is told.
 
-Pure: works on rows that were loaded. The roster is small enough to be held
-whole; presences are those that have not run out.
+Pure: works on rows that were loaded. Presences are those that have not run out, and
+those that ran out lately. What decides whether somebody is on duty is in `tours`.
 """
 
+import copy
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -11,16 +12,16 @@ from functools import cached_property
 
 from bot.policy import timetable
 from bot.policy.schema import Policy
-from bot.verbs import watches
+from bot.verbs import directory, tours, watches
 from models import enums
 from models.people import Contact, Person, Presence, WatchHold
 from models.slack import SlackMember
 
 #: Watch of a post that is manned at all times.
-ALWAYS = "always"
+ALWAYS = tours.ALWAYS
 
 
-class Roster:
+class Roster(directory.Directory):
     """Hold everybody who may act or be told, at one moment."""
 
     def __init__(
@@ -38,77 +39,115 @@ class Roster:
         Args:
             people: Everybody, ended people too.
             contacts: Numbers.
-            presences: What is said of whose duty and has not run out.
+            presences: What is said of whose duty and has not run out, or did lately.
             holds: Who said "I have the watch", where it has not run out.
             slack_members: What Slack says of its members.
             has_slack: Whether the installation has Slack.
         """
-        self.has_slack = has_slack
+        super().__init__(
+            people, contacts, slack_members=slack_members, has_slack=has_slack
+        )
         self._watches = watches.Watches(holds, presences)
-        self._slack_members = {row.slack_user_id: row for row in slack_members}
-        self.by_id = {person.id: person for person in people}
-        self._contacts: dict[str, list[Contact]] = defaultdict(list)
-        self._numbers: dict[str, list[Contact]] = defaultdict(list)
-        for contact in contacts:
-            if contact.ended_at is None:
-                self._contacts[contact.person_id].append(contact)
-                self._numbers[contact.e164].append(contact)
+        self._take(presences)
+
+    def _take(self, presences: Iterable[Presence]) -> None:
         self._presences: dict[str, list[Presence]] = defaultdict(list)
+        #: Rows by which somebody works elsewhere, or under another.
+        self._moves: dict[str, list[Presence]] = defaultdict(list)
         for presence in presences:
             self._presences[presence.person_id].append(presence)
+            if presence.unit or presence.supervisor_star:
+                self._moves[presence.person_id].append(presence)
+
+    def saying(self, presences: Iterable[Presence]) -> "Roster":
+        """Return the same people with this said of their duty instead."""
+        other = copy.copy(self)
+        other._take(presences)
+        return other
 
     @cached_property
-    def active(self) -> list[Person]:
-        """List the people who are not ended, as loaded."""
-        return [person for person in self.by_id.values() if person.ended_at is None]
-
-    @cached_property
-    def _by_star(self) -> dict[str, Person]:
-        return {person.star: person for person in self.active if person.star}
-
-    @cached_property
-    def _circles(self) -> dict[tuple[str, str, str | None], list[Person]]:
-        """Index the active people of each role: all, by star, and by unit."""
-        found: dict[tuple[str, str, str | None], list[Person]] = defaultdict(list)
+    def _by_unit(self) -> dict[tuple[str, str | None], list[Person]]:
+        found: dict[tuple[str, str | None], list[Person]] = defaultdict(list)
         for person in self.active:
-            found[person.role, "role", person.role].append(person)
-            if person.star:
-                found[person.role, "star", person.star].append(person)
-            if person.unit:
-                found[person.role, "unit", person.unit].append(person)
+            found[person.role, person.unit].append(person)
         return found
 
-    def of_star(self, star: str) -> Person | None:
-        """Return the active person who wears this star."""
-        return self._by_star.get(star)
+    # --- What is said of a person's duty ------------------------------------------
 
-    @cached_property
-    def _by_slack(self) -> dict[str, Person]:
-        return {p.slack_user_id: p for p in self.active if p.slack_user_id}
+    @property
+    def presences(self) -> list[Presence]:
+        """List everything that is said of anybody's duty."""
+        return [row for rows in self._presences.values() for row in rows]
 
-    def of_slack(self, slack_user_id: str) -> Person | None:
-        """Return the active person who is this member of the workspace."""
-        return self._by_slack.get(slack_user_id)
+    def said_of(self, person: Person) -> list[Presence]:
+        """List what is said of a person's duty and has not long run out, as loaded."""
+        return list(self._presences.get(person.id, ()))
 
-    def slack_member(self, slack_user_id: str) -> SlackMember | None:
-        """Return what Slack said of a member, if it said anything yet."""
-        return self._slack_members.get(slack_user_id)
+    def presence(self, person: Person, now: datetime) -> Presence | None:
+        """Return what counts of all that is said of a person's duty, if it runs."""
+        return tours.winner(self._presences.get(person.id, ()), now)
 
-    def slack_problem(self, slack_user_id: str) -> enums.SlackProblem | None:
-        """Return why a member of the workspace may not act; None: they may."""
-        member = self.slack_member(slack_user_id)
-        return member.problem if member else None
+    def verdict(self, person: Person, policy: Policy, now: datetime) -> tours.Verdict:
+        """Return whether this person is on duty, and what decides it."""
+        said = self._presences.get(person.id, ())
+        return tours.verdict(person, said, policy, now)
 
-    def slack_of(self, person: Person) -> str | None:
-        """Return the Slack member id of a person, if they may act there."""
-        member_id = person.slack_user_id
-        if person.ended_at is not None or not member_id:
+    def is_on_duty(self, person: Person, policy: Policy, now: datetime) -> bool:
+        """Tell whether this person is on duty: by word, listing, or watch."""
+        return self.verdict(person, policy, now).is_on
+
+    def tour_ends_at(self, person: Person, policy: Policy, now: datetime) -> datetime:
+        """Return when this person's tour ends, as far as it is known.
+
+        Of somebody off duty: when the tour would end that the daily list or the
+        watch has them in; else when the last of the watches that run now ends.
+        """
+        said = self._presences.get(person.id, ())
+        if self.is_on_duty(person, policy, now):
+            known = tours.ends_at(person, said, policy, now)
+        else:
+            known = tours.planned_until(person, said, policy, now)
+        return known or timetable.running_watch_end(policy, now)
+
+    def next_tour_at(
+        self, person: Person, policy: Policy, now: datetime
+    ) -> datetime | None:
+        """Return when this person next comes on duty after now, as far as is known.
+
+        None: nobody said so, and neither the daily list nor the watch says it.
+        """
+        if person.ended_at is not None:
             return None
-        return None if self.slack_problem(member_id) else member_id
+        said = self._presences.get(person.id, ())
+        return tours.next_starts_at(person, said, policy, now)
 
-    def of_role(self, role: str) -> list[Person]:
-        """List the active people of a role, as loaded."""
-        return list(self._circles.get((role, "role", role), ()))
+    # --- Where a person works -------------------------------------------------------
+
+    def unit_of(self, person: Person, now: datetime) -> str | None:
+        """Return the unit in which a person works now, by the daily list or else."""
+        row = tours.winner(self._moves.get(person.id, ()), now)
+        return row.unit if row is not None and row.unit else person.unit
+
+    def supervisor_star_of(self, person: Person, now: datetime) -> str | None:
+        """Return the star of whoever supervises a person now."""
+        row = tours.winner(self._moves.get(person.id, ()), now)
+        moved_to = row.supervisor_star if row is not None else None
+        return moved_to or person.supervisor_star
+
+    def _of_unit(self, role: str, unit: str, now: datetime) -> list[Person]:
+        found = list(self._by_unit.get((role, unit), ()))
+        if not self._moves:
+            return found
+        found = [person for person in found if self.unit_of(person, now) == unit]
+        for person_id in sorted(self._moves):
+            person = self.by_id.get(person_id)
+            if person is None or person.ended_at is not None or person.role != role:
+                continue
+            if person not in found and self.unit_of(person, now) == unit:
+                found.append(person)
+        return found
+
+    # --- Who has the watch ----------------------------------------------------------
 
     def watch_hold(
         self, role: str, unit: str | None, now: datetime
@@ -122,92 +161,16 @@ class Roster:
         person = self.by_id.get(hold.person_id) if hold else None
         return person if person and person.ended_at is None else None
 
+    def watch_holds_of(self, person: Person, now: datetime) -> list[WatchHold]:
+        """List what a person has the watch of, now or later."""
+        return self._watches.of(person.id, now)
+
     def has_watch(self, person: Person, now: datetime) -> bool:
         """Tell whether this person has the watch of their role and unit."""
-        return self._watches.has(person, now)
+        hold = self.watch_hold(person.role, self.unit_of(person, now), now)
+        return hold is not None and hold.person_id == person.id
 
-    def contacts_of(self, person: Person) -> list[Contact]:
-        """List the live numbers of a person."""
-        return list(self._contacts.get(person.id, ()))
-
-    def contacts_of_number(self, e164: str) -> list[Contact]:
-        """List the live contacts with this number, whoever has them."""
-        return [
-            contact
-            for contact in self._numbers.get(e164, ())
-            if self.by_id[contact.person_id].ended_at is None
-        ]
-
-    def people_of_number(self, e164: str) -> list[Person]:
-        """List the active people who may act from this number."""
-        return [
-            self.by_id[contact.person_id]
-            for contact in self.contacts_of_number(e164)
-            if contact.verified_at is not None
-        ]
-
-    def label(self, person_id: str | None) -> str:
-        """Return how a person is called where no name may stand."""
-        person = self.by_id.get(person_id or "")
-        if person is None:
-            return "the clock"
-        return f"star {person.star}" if person.star else person.role.replace("_", " ")
-
-    def presence(self, person: Person, now: datetime) -> Presence | None:
-        """Return what was last said about this person's duty at this instant."""
-        running = [
-            presence
-            for presence in self._presences.get(person.id, ())
-            if presence.from_at <= now < presence.until_at
-        ]
-        return max(running, key=lambda row: (row.made_at, row.id), default=None)
-
-    def is_on_duty(self, person: Person, policy: Policy, now: datetime) -> bool:
-        """Tell whether this person is on duty: by word, listing, or watch."""
-        said = self.presence(person, now)
-        if said is not None:
-            return said.is_on
-        if person.watch is None:
-            return False
-        return person.watch == ALWAYS or timetable.is_in_watch(
-            policy, person.watch, now
-        )
-
-    def tour_ends_at(self, person: Person, policy: Policy, now: datetime) -> datetime:
-        """Return when this person's tour ends, as far as it is known."""
-        said = self.presence(person, now)
-        if said is not None and said.is_on:
-            return said.until_at
-        if person.watch and person.watch != ALWAYS:
-            ends_at = timetable.watch_end(policy, person.watch, now)
-            if ends_at is not None:
-                return ends_at
-        return timetable.running_watch_end(policy, now)
-
-    def reach(self, person: Person) -> tuple[enums.Reach, Contact | None]:
-        """Return whether this person can be texted, and the number for it."""
-        if person.ended_at is not None:
-            return enums.Reach.ENDED, None
-        contacts = self._contacts.get(person.id, ())
-        if not contacts:
-            return enums.Reach.NO_NUMBER, None
-        verdicts = [(_reach_of(contact), contact) for contact in contacts]
-        for verdict, contact in verdicts:
-            if verdict is enums.Reach.YES:
-                return verdict, contact
-        return verdicts[0][0], None
-
-    def channel_of(self, person: Person) -> enums.Channel | None:
-        """Return how this person is told: by text where that can be, else by Slack.
-
-        None: not at all.
-        """
-        verdict, _ = self.reach(person)
-        if verdict is enums.Reach.YES:
-            return enums.Channel.SMS
-        if self.has_slack and self.slack_of(person) is not None:
-            return enums.Channel.SLACK
-        return None
+    # --- Who is told --------------------------------------------------------------
 
     def can_be_told(self, person: Person, policy: Policy, now: datetime) -> enums.Reach:
         """Return whether this person may be paged now, or why not."""
@@ -239,7 +202,7 @@ class Roster:
     ) -> list[Person]:
         """List the people of a role who can be told now.
 
-        With `near`, that person's own supervisor comes alone if on duty, else
+        With `near`, whoever supervises that person now comes alone if on duty, else
         those of the same unit, else everybody of the role. Where one of them said
         "I have the watch" of a unit, nobody else of that unit comes.
 
@@ -250,34 +213,31 @@ class Roster:
             near: The person whose duty it is.
             but: Ids of people who are passed over.
         """
-        wanted: list[tuple[str, str | None]] = [("role", role)]
-        if near is not None:
-            wanted = [("star", near.supervisor_star), ("unit", near.unit), *wanted]
-        for kind, value in wanted:
+        for circle in self._circles(role, near, now):
             there = [
                 person
-                for person in self._circles.get((role, kind, value), ())
+                for person in circle
                 if person.id not in but
                 and self.can_be_told(person, policy, now) is enums.Reach.YES
             ]
             if there:
-                return self._watches.narrow(there, now)
+                units = {person.id: self.unit_of(person, now) for person in there}
+                return self._watches.narrow(there, units, now)
         return []
+
+    def _circles(
+        self, role: str, near: Person | None, now: datetime
+    ) -> Iterable[list[Person]]:
+        """Give the people of a role, the nearest to a person first."""
+        if near is not None:
+            above = self.of_star(self.supervisor_star_of(near, now) or "")
+            yield [above] if above is not None and above.role == role else []
+            unit = self.unit_of(near, now)
+            yield self._of_unit(role, unit, now) if unit else []
+        yield self.of_role(role)
 
     def on_duty_of(
         self, roles: Iterable[str], policy: Policy, now: datetime
     ) -> list[Person]:
         """List the people of several roles who can be told now, roles in order."""
         return [p for role in roles for p in self.on_duty(role, policy, now)]
-
-
-def _reach_of(contact: Contact) -> enums.Reach:
-    if contact.verified_at is None:
-        return enums.Reach.NOT_VERIFIED
-    if contact.opted_out_at is not None:
-        return enums.Reach.OPTED_OUT
-    if contact.consented_on is None:
-        return enums.Reach.NO_CONSENT
-    if contact.unreachable_at is not None:
-        return enums.Reach.UNREACHABLE
-    return enums.Reach.YES

@@ -17,7 +17,8 @@ PRIVATE = {
     "person": frozenset({"name", "email"}),
     "contact": frozenset({"e164", "enrol_code"}),
     "duty": frozenset({"answer", "reason"}),
-    "footage": frozenset({"no_video_reason"}),
+    "footage": frozenset({"no_video_reason", "detail", "lost_reason"}),
+    "proposal": frozenset({"content"}),
     "notice": frozenset({"to_e164", "body"}),
 }
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs import held, obligations, rights, targets
+from bot.verbs import held, rights, standings, targets
 from bot.verbs.decision import Act, Change, Decision, Mint, Update
 from bot.verbs.situation import IncidentFile, Situation
 from models import commands, enums, errors, views
@@ -52,14 +52,11 @@ def decide(
 def _restored(situation: Situation, file: IncidentFile, now: datetime) -> list[Change]:
     """Return the changes that bring back the duties that closing ended."""
     before = _states_before(situation)
-    quiet_until = obligations.quiet_until(file.policy, file.incident.opened_at)
     changes: list[Change] = []
     for duty in file.duties:
         if duty.state is not enums.DutyState.NOT_APPLICABLE or duty.id not in before:
             continue
-        rule = obligations.rule_of(file.policy, duty)
         state = before[duty.id]
-        columns = {**obligations.columns(duty), "state": state}
         changes.append(
             Update(
                 Duty,
@@ -67,8 +64,8 @@ def _restored(situation: Situation, file: IncidentFile, now: datetime) -> list[C
                 {
                     "state": state,
                     "reason": None,
-                    "next_step_at": obligations.next_step_at(
-                        rule, columns, now, quiet_until=quiet_until
+                    "next_step_at": standings.next_step_at(
+                        file, duty, now, {"state": state}
                     ),
                 },
             )

@@ -7,9 +7,9 @@ the policy shows them.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.policy import schema, timetable
+from bot.policy import steps
 from bot.policy.schema import Policy
-from bot.verbs import obligations, rights
+from bot.verbs import obligations, rights, sayings, standings
 from bot.verbs.people import Roster
 from bot.verbs.situation import IncidentFile
 from models import board, enums
@@ -79,7 +79,7 @@ def line(
 ) -> board.DutyLine:
     """Return a duty as a line; with the code of the person who looks."""
     rule = obligations.rule_of(file.policy, duty)
-    step = _next_step(file, duty, rule)
+    step = _next_step(file, duty)
     settled_by = duty.verified_by or duty.attested_by
     return board.DutyLine(
         duty_id=duty.id,
@@ -94,9 +94,9 @@ def line(
         lost_at=duty.lost_at,
         next_step_at=duty.next_step_at,
         next_role=_role_title(file.policy, rule.ladder[step.rung - 1].role)
-        if step is not None and step.kind is timetable.StepKind.ESCALATE
+        if step is not None and step.kind is steps.StepKind.ESCALATE
         else None,
-        is_reminder_next=step is not None and step.kind is timetable.StepKind.REMIND,
+        is_reminder_next=step is not None and step.kind is steps.StepKind.REMIND,
         acknowledged_by=roster.label(duty.acknowledged_by)
         if duty.acknowledged_by
         else None,
@@ -110,18 +110,11 @@ def line(
     )
 
 
-def _next_step(
-    file: IncidentFile, duty: Duty, rule: schema.Duty
-) -> timetable.Step | None:
+def _next_step(file: IncidentFile, duty: Duty) -> steps.Step | None:
     """Return what the engine will do when it looks at a duty next."""
     if duty.next_step_at is None:
         return None
-    return obligations.next_step(
-        rule,
-        obligations.columns(duty),
-        duty.next_step_at,
-        quiet_until=obligations.quiet_until(file.policy, file.incident.opened_at),
-    )
+    return standings.next_step(file, duty, duty.next_step_at)
 
 
 def owner_of(file: IncidentFile, duty: Duty, roster: Roster) -> str:
@@ -174,7 +167,7 @@ def is_put_to(file: IncidentFile, duty: Duty, person: Person, now: datetime) -> 
     if duty.owner_id == person.id:
         if file.incident.opened_by != person.id:
             return True
-        return now >= obligations.quiet_until(file.policy, file.incident.opened_at)
+        return now >= standings.quiet_until(file.policy, file.incident.opened_at)
     return (duty.id, person.id) in file.codes
 
 
@@ -190,6 +183,7 @@ def who(roster: Roster, policy: Policy, now: datetime, most: int = 40) -> board.
                     label=roster.label(person.id),
                     role=role.title,
                     until_at=_until(roster, person, policy, now),
+                    by=sayings.because(roster, person, policy, now),
                     has_watch=roster.has_watch(person, now),
                     reached_by=roster.channel_of(person),
                     slack_user_id=roster.slack_of(person),
@@ -219,7 +213,7 @@ def role_title(policy: Policy, role_id: str) -> str:
 def _until(
     roster: Roster, person: Person, policy: Policy, now: datetime
 ) -> datetime | None:
-    if roster.presence(person, now) is None and person.watch == "always":
+    if roster.verdict(person, policy, now).until_at is None:
         return None
     return roster.tour_ends_at(person, policy, now)
 
@@ -230,7 +224,7 @@ def _urgency(line: board.DutyLine) -> tuple[bool, datetime, str]:
 
 
 def _has_held_words(file: IncidentFile) -> bool:
-    rules = {rule.id for rule in obligations.rules_that_begin(file.policy, "text_held")}
+    rules = obligations.ids_that_begin(file.policy, "text_held")
     return any(
         duty.rule in rules and duty.state in enums.OPEN_DUTY_STATES
         for duty in file.duties

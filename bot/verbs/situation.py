@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy
 from bot.verbs.people import Roster
 from models.duty import Duty
@@ -34,6 +35,10 @@ class IncidentFile:
     def policy(self) -> Policy:
         """Return the policy that was frozen onto it."""
         return self.read_policy(self.incident.policy_version)
+
+    def rule_of(self, duty: Duty) -> Rule:
+        """Return the policy's rule of a duty; the frozen policy always has it."""
+        return self.policy.duty_of(duty.rule)
 
     def on_scene(self) -> set[str]:
         """Return the ids of those who opened it or whose cameras recorded it."""
@@ -111,6 +116,8 @@ class Situation:
     noted_messages: Collection[str] = ()
     #: Whether the last that the ledger has of Slack is that it cannot be used.
     is_slack_lost: bool = False
+    #: What the auditor told lately: kind and subject.
+    alarms: Collection[tuple[str, str]] = ()
 
     def file_of(self, reference: str) -> IncidentFile | None:
         """Return the file of a reference, if it is among those loaded."""

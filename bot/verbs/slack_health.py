@@ -4,8 +4,8 @@ from datetime import datetime
 
 from bot.policy.schema import Policy
 from bot.verbs.decision import Act, Decision, Mint, Notice, Told
+from bot.verbs.ladder import ADMIN
 from bot.verbs.situation import Situation
-from bot.verbs.take_step import ADMIN
 from handlers.slack import failures
 from models import commands, enums, ledger, views
 

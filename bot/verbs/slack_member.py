@@ -4,8 +4,8 @@ from datetime import datetime
 
 from bot.policy.schema import Policy
 from bot.verbs.decision import Act, Decision, Insert, Mint, Notice, Told, Update
+from bot.verbs.ladder import ADMIN
 from bot.verbs.situation import Situation
-from bot.verbs.take_step import ADMIN
 from models import commands, enums, ledger, views
 from models.people import Person
 from models.slack import SlackMember

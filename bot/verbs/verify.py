@@ -30,10 +30,14 @@ def begin(
     columns = {
         "id": footage.id,
         "recorded_at": footage.recorded_at,
+        "ask_by": footage.ask_by,
         "lost_at": footage.lost_at,
+        "flagged_at": ground.now,
     }
-    for rule in obligations.rules_that_begin(file.policy, "footage_attested"):
-        if _is_begun(file, rule.id, footage):
+    for rule in obligations.rules_that_begin(ground, "footage_attested"):
+        if rule.source not in (None, footage.source) or _is_begun(
+            file, rule.id, footage
+        ):
             continue
         duty = obligations.new_duty(ground, rule, owner=None, footage=columns)
         codes, asks = asking.ask_role(

@@ -22,6 +22,9 @@ from tests.storage import databases, schemas
 
 Opener = Callable[[str], Database]
 
+#: Every step, in order.
+STEPS = ["0001", "0002", "0003", "0004"]
+
 #: What a careless person could do to a database, or a migration could forget.
 DAMAGES = {
     "an index": "DROP INDEX ix_contact_e164",
@@ -38,14 +41,14 @@ def step(name: str, *lines: str) -> str:
     body = "\n".join(f"    {line}" for line in lines)
     return (
         "import sqlalchemy as sa\nfrom alembic import op\n\n"
-        f"revision = {name!r}\ndown_revision = '0002'\n\n"
+        f"revision = {name!r}\ndown_revision = {STEPS[-1]!r}\n\n"
         f"def upgrade():\n{body}\n"
     )
 
 
 #: Makes anew, on SQLite, tables to which many others refer.
 LATER = step(
-    "0003",
+    "0900",
     "for table in ('person', 'incident', 'duty', 'ledger'):",
     "    with op.batch_alter_table(table, recreate=RECREATE) as batch:",
     "        new = sa.Column('more', sa.Integer(), nullable=False, server_default='7')",
@@ -157,7 +160,7 @@ def test_upgrade_names_the_steps_it_took_and_takes_none_twice(
     database = open_database(empty_database_url)
 
     assert migrate.state(database) is SchemaState.EMPTY
-    assert migrate.upgrade(database) == ["0001", "0002"]
+    assert migrate.upgrade(database) == STEPS
     assert migrate.state(database) is SchemaState.CURRENT
     assert migrate.upgrade(database) == []
 
@@ -175,7 +178,7 @@ def test_two_upgrades_at_once_do_not_collide(
     with ThreadPoolExecutor(2) as threads:
         taken = list(threads.map(upgrade, pair))
 
-    assert sorted(taken) == [[], ["0001", "0002"]]
+    assert sorted(taken) == [[], STEPS]
     assert migrate.state(pair[0]) is SchemaState.CURRENT
 
 
@@ -186,9 +189,9 @@ def test_step_keeps_every_row_and_every_rule(
         schemas.fill(connection)
         rows = schemas.contents(connection)
         before = schemas.described(connection)["reflected"]
-    (scripts / "versions" / "0003_later.py").write_text(LATER)
+    (scripts / "versions" / "0900_later.py").write_text(LATER)
 
-    assert migrate.upgrade(database, scripts=scripts) == ["0003"]
+    assert migrate.upgrade(database, scripts=scripts) == ["0900"]
 
     with database.reading() as connection:
         after = schemas.described(connection)["reflected"]
@@ -223,7 +226,7 @@ def test_step_that_fails_half_way_changes_nothing(
         schemas.fill(connection)
         rows, before = schemas.contents(connection), schemas.described(connection)
     late = f"{LATER}    raise RuntimeError('half way')\n"
-    (scripts / "versions" / "0003_later.py").write_text(late)
+    (scripts / "versions" / "0900_later.py").write_text(late)
 
     with pytest.raises(RuntimeError, match="half way"):
         migrate.upgrade(database, scripts=scripts)
@@ -240,8 +243,8 @@ def test_step_that_takes_away_what_others_refer_to_changes_nothing(
     with database.migrating() as connection:
         schemas.fill(connection)
         rows = schemas.contents(connection)
-    careless = step("0003", "op.execute('DELETE FROM person')")
-    (scripts / "versions" / "0003_careless.py").write_text(careless)
+    careless = step("0900", "op.execute('DELETE FROM person')")
+    (scripts / "versions" / "0900_careless.py").write_text(careless)
 
     with pytest.raises(errors.StorageError):
         migrate.upgrade(database, scripts=scripts)
@@ -260,7 +263,7 @@ def test_only_the_schema_of_the_code_is_accepted(
     migrate.upgrade(database)
     migrate.require_current(database)
 
-    (scripts / "versions" / "0003_later.py").write_text(LATER)
+    (scripts / "versions" / "0900_later.py").write_text(LATER)
     assert migrate.state(database, scripts=scripts) is SchemaState.OLD
     with pytest.raises(errors.ConfigurationError, match=r"older.*holdfast migrate"):
         migrate.require_current(database, scripts=scripts)
@@ -329,9 +332,9 @@ def test_draft_of_a_step_holds_what_has_changed(
 
     path = migrate.draft(database, "Add the unit", scripts=scripts)
 
-    assert path == scripts / "versions" / "0003_add_the_unit.py"
+    assert path == scripts / "versions" / "0005_add_the_unit.py"
     assert "sqlmodel" not in path.read_text()
-    assert migrate.upgrade(database, scripts=scripts) == ["0003"]
+    assert migrate.upgrade(database, scripts=scripts) == ["0005"]
     with fresh.reading() as ours, database.reading() as theirs:
         expected, found = schemas.described(ours), schemas.described(theirs)
     assert found["reflected"] == expected["reflected"]
@@ -364,4 +367,4 @@ def test_installed_program_brings_its_steps_along(tmp_path: pathlib.Path) -> Non
     )
 
     where = installed / "models/migrations"
-    assert done.stdout == f"{where} ['0001', '0002']\n"
+    assert done.stdout == f"{where} {STEPS}\n"

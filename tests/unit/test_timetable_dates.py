@@ -27,7 +27,7 @@ def due(after: str, within: str, **others: datetime) -> datetime:
         **others,
     }
     rule = policy_texts.duty(due={"after": after, "within": within})
-    return timetable.due_at(rule, **instants)
+    return timetable.due_at(rule, timetable.Instants(**instants))
 
 
 @pytest.mark.parametrize(

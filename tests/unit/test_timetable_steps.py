@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policy import plan, schema, timetable, values
+from bot.policy import plan, schema, steps, values
 from models import enums
 from tests.unit import policy_texts
 
@@ -17,8 +17,8 @@ DUE_AT = datetime(2026, 11, 24, 5, tzinfo=UTC)
 OPENED_AT = DUE_AT - timedelta(hours=8)
 LOST_AT = OPENED_AT + timedelta(days=90)
 
-REMIND, ESCALATE = timetable.StepKind.REMIND, timetable.StepKind.ESCALATE
-NOBODY, LAPSE = timetable.StepKind.NOBODY, timetable.StepKind.LAPSE
+REMIND, ESCALATE = steps.StepKind.REMIND, steps.StepKind.ESCALATE
+NOBODY, LAPSE = steps.StepKind.NOBODY, steps.StepKind.LAPSE
 
 
 def after(text: str) -> datetime:
@@ -39,10 +39,10 @@ def rule(*ladder: str, **others: Any) -> schema.Duty:
 
 def next_of(
     of: schema.Duty, *, now: datetime = OPENED_AT, **standing: Any
-) -> tuple[str, timetable.StepKind, int] | None:
+) -> tuple[str, steps.StepKind, int] | None:
     """Return the next step as (time after due, kind, rung)."""
-    stand = plan.Standing(due_at=DUE_AT, lost_at=LOST_AT)
-    step = plan.next_step(of, replace(stand, **standing), now)
+    stand = steps.Standing(due_at=DUE_AT, lost_at=LOST_AT)
+    step = steps.next_step(of, replace(stand, **standing), now)
     if step is None:
         return None
     return values.write_duration(step.at - DUE_AT), step.kind, step.rung
@@ -74,10 +74,10 @@ def test_reminder_comes_before_a_rung_of_the_same_instant() -> None:
 
 
 def test_missed_reminders_are_sent_as_one() -> None:
-    stand = plan.Standing(due_at=DUE_AT, lost_at=None)
+    stand = steps.Standing(due_at=DUE_AT, lost_at=None)
 
-    early = plan.next_step(LADDER, stand, after("-20m"))
-    late = plan.next_step(LADDER, stand, after("20m"))
+    early = steps.next_step(LADDER, stand, after("-20m"))
+    late = steps.next_step(LADDER, stand, after("20m"))
 
     assert early is not None
     assert late is not None
@@ -101,9 +101,9 @@ def test_reminders_wait_for_the_end_of_the_quiet_time() -> None:
 
 
 def test_reminders_of_the_quiet_time_are_sent_as_one_at_its_end() -> None:
-    stand = plan.Standing(due_at=DUE_AT, lost_at=None, quiet_until=after("10m"))
+    stand = steps.Standing(due_at=DUE_AT, lost_at=None, quiet_until=after("10m"))
 
-    step = plan.next_step(LADDER, stand, OPENED_AT)
+    step = steps.next_step(LADDER, stand, OPENED_AT)
 
     assert step is not None
     assert (step.at, step.reminders) == (after("10m"), 2)
@@ -230,11 +230,11 @@ def test_rung_before_the_loss_never_comes_where_nothing_can_be_lost() -> None:
 def test_rung_before_the_loss_is_not_told_early_in_place_of_others(
     rung: int, now: datetime, has_come: bool
 ) -> None:
-    assert timetable.has_come(LADDER, rung, lost_at=LOST_AT, now=now) is has_come
+    assert steps.has_come(LADDER, rung, lost_at=LOST_AT, now=now) is has_come
 
 
 def test_rung_before_the_loss_has_never_come_where_nothing_can_be_lost() -> None:
-    assert not timetable.has_come(LADDER, 3, lost_at=None, now=LOST_AT)
+    assert not steps.has_come(LADDER, 3, lost_at=None, now=LOST_AT)
 
 
 # --- Nobody answers ---------------------------------------------------------
@@ -308,12 +308,12 @@ def rules(draw: st.DrawFn) -> schema.Duty:
 
 
 @st.composite
-def standings(draw: st.DrawFn) -> plan.Standing:
+def standings(draw: st.DrawFn) -> steps.Standing:
     """Make a standing that can come about, and some that cannot."""
     instants = st.integers(-50 * 86400, 50 * 86400).map(
         lambda seconds: DUE_AT + timedelta(seconds=seconds)
     )
-    return plan.Standing(
+    return steps.Standing(
         due_at=DUE_AT,
         lost_at=draw(st.none() | instants),
         state=draw(st.sampled_from(enums.DutyState)),
@@ -333,18 +333,18 @@ NOWS = st.integers(-60 * 86400, 60 * 86400).map(
 
 @given(rules(), standings(), NOWS)
 def test_open_duty_always_has_a_next_step_and_a_closed_one_never(
-    of: schema.Duty, stand: plan.Standing, now: datetime
+    of: schema.Duty, stand: steps.Standing, now: datetime
 ) -> None:
-    step = plan.next_step(of, stand, now)
+    step = steps.next_step(of, stand, now)
 
     assert (step is None) == (stand.state not in enums.OPEN_DUTY_STATES)
 
 
 @given(rules(), standings(), NOWS)
 def test_no_step_is_planned_behind_a_rung_that_stands_before_the_loss(
-    of: schema.Duty, stand: plan.Standing, now: datetime
+    of: schema.Duty, stand: steps.Standing, now: datetime
 ) -> None:
-    step = plan.next_step(of, stand, now)
+    step = steps.next_step(of, stand, now)
     if step is None or stand.lost_at is None:
         return
 
@@ -359,10 +359,10 @@ def test_no_step_is_planned_behind_a_rung_that_stands_before_the_loss(
 
 @given(rules(), standings(), NOWS, WAITS)
 def test_next_step_never_moves_forward_in_time_as_time_goes_by(
-    of: schema.Duty, stand: plan.Standing, now: datetime, later: timedelta
+    of: schema.Duty, stand: steps.Standing, now: datetime, later: timedelta
 ) -> None:
-    first = plan.next_step(of, stand, now)
-    second = plan.next_step(of, stand, now + later)
+    first = steps.next_step(of, stand, now)
+    second = steps.next_step(of, stand, now + later)
 
     assert (first is None) == (second is None)
     if first is not None and second is not None:
@@ -371,11 +371,11 @@ def test_next_step_never_moves_forward_in_time_as_time_goes_by(
 
 @given(rules(), standings(), WAITS)
 def test_every_ladder_ends_in_nobody_answered_again_and_again(
-    of: schema.Duty, stand: plan.Standing, later: timedelta
+    of: schema.Duty, stand: steps.Standing, later: timedelta
 ) -> None:
     # After a downtime so long that all that was planned lies behind.
     now = DUE_AT + timedelta(days=120) + later
-    steps = list(itertools.islice(plan.steps(of, stand, now), 40))
+    steps = list(itertools.islice(plan.following(of, stand, now), 40))
     if stand.state not in enums.OPEN_DUTY_STATES:
         assert steps == []
         return
@@ -397,9 +397,11 @@ def test_every_rung_before_the_loss_is_told_in_time_or_passed_over_by_a_later_on
 ) -> None:
     # No rung depends on how often "nobody answered" is repeated.
     of = of.model_copy(update={"repeat_every": values.LONGEST})
-    stand = plan.Standing(due_at=DUE_AT, lost_at=lost_at)
+    stand = steps.Standing(due_at=DUE_AT, lost_at=lost_at)
     told: dict[int, datetime] = {}
-    for step in itertools.islice(plan.steps(of, stand, lost_at - values.LONGEST), 30):
+    for step in itertools.islice(
+        plan.following(of, stand, lost_at - values.LONGEST), 30
+    ):
         if step.kind is ESCALATE:
             told[step.rung] = step.at
 

@@ -1,7 +1,7 @@
 """Say what comes next about a duty if nobody answers, step by step.
 
 The steps are the policy's own, as the engine would take them; the page only shows
-them. The loss of footage is a legal date and no step of anybody's.
+them.
 """
 
 import itertools
@@ -10,87 +10,60 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.policy import plan, schema, timetable, values
+from bot.policy import plan, schema, steps, values
 from bot.simulator.demo.sights import names
-from bot.verbs import obligations
-from models import enums
+from bot.verbs import standings
+from bot.verbs.situation import IncidentFile
 from models.duty import Duty
 
 #: Most steps that are shown of a duty.
 STEPS_MAX = 6
 
-#: Kind of the moment at which footage is destroyed.
-LOSS = "loss"
 
-
-def steps(
-    duty: Duty,
-    rule: schema.Duty,
-    policy: schema.Policy,
-    *,
-    owner: str,
-    quiet_until: datetime,
-    now: datetime,
+def rows(
+    file: IncidentFile, duty: Duty, *, owner: str, now: datetime
 ) -> list[dict[str, Any]]:
     """Return the coming steps, first the next one; of a settled duty none.
 
     Args:
+        file: The incident, with the policy that it froze.
         duty: The duty.
-        rule: Its rule.
-        policy: The policy that its incident froze.
         owner: How its owner is called.
-        quiet_until: Until then nobody at the scene is reminded.
         now: The instant; only tells which reminders were missed.
     """
-    if duty.state not in enums.OPEN_DUTY_STATES:
-        return []
+    rule, policy = file.rule_of(duty), file.policy
     titles = {role.id: role.title for role in policy.role}
-    stand = plan.Standing(
-        **obligations.columns(duty),
-        quiet_until=quiet_until,
-    )
-    found = [
+    stand = standings.standing(file, duty)
+    return [
         _shown(step, rule, policy, titles, owner)
         for step in itertools.islice(_taken(duty, rule, stand, now), STEPS_MAX)
     ]
-    if duty.lost_at is None:
-        return found
-    lost_at = duty.lost_at
-    before = [step for step in found if step["at"] <= lost_at][: STEPS_MAX - 1]
-    loss = {
-        "at": lost_at,
-        "kind": LOSS,
-        "role": None,
-        "role_title": None,
-        "text": "The footage is destroyed, unless it was flagged",
-    }
-    return [*before, loss]
 
 
 def _taken(
-    duty: Duty, rule: schema.Duty, stand: plan.Standing, now: datetime
-) -> Iterator[timetable.Step]:
+    duty: Duty, rule: schema.Duty, stand: steps.Standing, now: datetime
+) -> Iterator[steps.Step]:
     """Give the steps; of announcements that nobody answered only the next one."""
-    first = plan.next_step(rule, stand, now)
+    first = steps.next_step(rule, stand, now)
     if first is None:
         return
     due_at = duty.next_step_at
     if due_at is not None and due_at < first.at:
         # Who had it could not be reached: the next rung has it at once.
         is_last = duty.rung >= len(rule.ladder)
-        kind = timetable.StepKind.NOBODY if is_last else timetable.StepKind.ESCALATE
+        kind = steps.StepKind.NOBODY if is_last else steps.StepKind.ESCALATE
         rung = min(duty.rung + 1, len(rule.ladder))
-        first = timetable.Step(at=due_at, kind=kind, rung=rung)
+        first = steps.Step(at=due_at, kind=kind, rung=rung)
     elif due_at is not None and due_at > first.at:
         # The engine rests the incident until then.
         first = replace(first, at=due_at)
     yield first
-    is_announced = first.kind is timetable.StepKind.NOBODY
+    is_announced = first.kind is steps.StepKind.NOBODY
     now = max(now, first.at)
     # So that announcements are not counted out one by one until the footage is lost.
     once = rule.model_copy(update={"repeat_every": values.LONGEST})
-    for step in plan.steps(once, plan.taken(stand, first, now), now):
-        is_announcement = step.kind is timetable.StepKind.NOBODY
+    for step in plan.following(once, plan.taken(stand, first, now), now):
+        is_announcement = step.kind is steps.StepKind.NOBODY
         if is_announcement and is_announced:
             return
         is_announced |= is_announcement
@@ -98,7 +71,7 @@ def _taken(
 
 
 def _shown(
-    step: timetable.Step,
+    step: steps.Step,
     rule: schema.Duty,
     policy: schema.Policy,
     titles: Mapping[str, str],
@@ -115,26 +88,30 @@ def _shown(
     }
 
 
-def _role_of(step: timetable.Step, rule: schema.Duty) -> str | None:
+def _role_of(step: steps.Step, rule: schema.Duty) -> str | None:
     """Return the role that a step tells; None: the owner, or several."""
-    if step.kind is not timetable.StepKind.ESCALATE:
+    if step.kind is not steps.StepKind.ESCALATE:
         return None
     return rule.ladder[step.rung - 1].role
 
 
 def _text(
-    step: timetable.Step,
+    step: steps.Step,
     rule: schema.Duty,
     policy: schema.Policy,
     titles: Mapping[str, str],
     title: str,
     owner: str,
 ) -> str:
-    if step.kind is timetable.StepKind.REMIND:
+    if step.kind is steps.StepKind.LOSS:
+        return "The footage is past its loss: all are told, a second person searches"
+    if step.kind is steps.StepKind.REMIND:
         return f"{owner} is reminded"
-    if step.kind is timetable.StepKind.LAPSE:
+    if step.kind is steps.StepKind.ASK_AGAIN:
+        return f"{owner} is asked at the start of the next tour"
+    if step.kind is steps.StepKind.LAPSE:
         return f'"I have it" runs out, {owner} is asked again'
-    if step.kind is timetable.StepKind.ESCALATE:
+    if step.kind is steps.StepKind.ESCALATE:
         return f"{title} is told"
     roles = dict.fromkeys((*rule.exhausted_roles, *policy.desk_roles))
     told = names.listed([titles.get(role, role) for role in roles])

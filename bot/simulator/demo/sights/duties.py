@@ -23,17 +23,13 @@ def rows(subject: Subject) -> list[dict[str, Any]]:
 def _row(subject: Subject, duty: Duty) -> dict[str, Any]:
     rule = obligations.rule_of(subject.policy, duty)
     line = showing.line(subject.file, duty, subject.roster)
-    steps = coming.steps(
+    steps = coming.rows(
+        subject.file,
         duty,
-        rule,
-        subject.policy,
         owner=subject.name(duty.owner_id) or subject.role(duty.owner_role or ""),
-        quiet_until=obligations.quiet_until(
-            subject.policy, subject.found.incident.opened_at
-        ),
         now=subject.now,
     )
-    following = next((one for one in steps if one["kind"] != coming.LOSS), None)
+    following = steps[0] if steps else None
     return {
         "id": duty.id,
         "rule": duty.rule,

@@ -1,0 +1,106 @@
+"""Hold what is owed, by whom, until when, and who hears of it."""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool
+
+from bot.policy import values
+from bot.policy.schema.base import Rule
+from bot.policy.schema.footage import When
+from models import enums
+
+
+class Rung(Rule):
+    """Name who is told next, and when.
+
+    `wait` counts from the rung before (for the first rung, from the due time).
+    `before_lost` is an instant of its own: that long before the footage is lost.
+    """
+
+    role: values.Name
+    wait: values.Wait | None = None
+    before_lost: values.Wait | None = None
+    #: Channels by which it is told, in this order; empty: however the person can.
+    channels: tuple[Literal["sms", "slack"], ...] = ()
+    #: How it is worded.
+    wording: Literal["plain", "urgent", "loss"] = "plain"
+
+
+class Due(Rule):
+    """Say when a duty is due.
+
+    Attributes:
+        after: `opened`, `recorded`, `end_of_tour`, `asked` (when the duty came
+            into being), `flagged` (when its footage was), `ask_by` or `lost`
+            (the dates of its footage), or `duty` (another one: when that was
+            attested, and as long as it was not, when that is due).
+        within: How long after that; negative: before.
+        duty: Id of that other duty.
+    """
+
+    after: Literal[
+        "opened",
+        "recorded",
+        "end_of_tour",
+        "asked",
+        "flagged",
+        "ask_by",
+        "lost",
+        "duty",
+    ]
+    within: values.Duration = timedelta()
+    duty: values.Name | None = None
+
+
+class Duty(Rule):
+    """Name one thing that is owed, by whom, until when, and who hears of it."""
+
+    id: values.Name
+    word: values.Word
+    title: values.Text
+    #: What a person is asked by SMS; short, no names, in the phone's alphabet.
+    question: Annotated[str, Field(min_length=1, max_length=70)]
+    #: When it comes into being: with the incident, for each listed camera, for
+    #: each outside source, when that was asked for, when footage is attested,
+    #: at each checkpoint of footage that is kept, when footage is past its loss,
+    #: when another duty is attested, or when words were held back.
+    begins: Literal[
+        "opened",
+        "camera_listed",
+        "source_listed",
+        "footage_asked",
+        "footage_attested",
+        "footage_kept",
+        "footage_past",
+        "duty_attested",
+        "text_held",
+    ]
+    #: The other duty, for one that begins when that is attested.
+    follows: values.Name | None = None
+    #: Under which circumstances it is owed.
+    when: When = Field(default_factory=When)
+    #: Who owes it: `opener`, `recorder` (whose camera it was), or a role.
+    owner: values.Name
+    answer: enums.AnswerKind = enums.AnswerKind.NOTHING
+    #: Fact that the answer states: NONE that it is not so, all else that it is.
+    fact: values.Name | None = None
+    #: Footage source it is about; outside sources: several may share a rule, and
+    #: none named means each of them.
+    source: values.Name | None = None
+    due: Due
+    #: Reminders to the owner, relative to the due time, in order.
+    remind: tuple[values.Duration, ...] = ()
+    ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
+    #: How long after the last rung "nobody answered" is announced. Rungs that
+    #: wait for the loss of footage do not count: see `steps.next_step`.
+    exhausted_after: values.Wait = timedelta(minutes=30)
+    #: Pace at which that is repeated.
+    repeat_every: values.Span = timedelta(hours=6)
+    #: Roles told that nobody answered, beside the desk.
+    exhausted_roles: tuple[values.Name, ...] = ()
+    #: How long an acknowledgement rests the paging.
+    lapses_after: values.Span = timedelta(hours=2)
+    #: True: asked at once, in turn, in the answers to the opener's texts.
+    is_asked_at_scene: StrictBool = False
+    authority: values.Authority

@@ -1,0 +1,72 @@
+"""Hold roles, watches, and when and how often people may be told."""
+
+from typing import Annotated
+
+from pydantic import Field, StrictBool
+
+from bot.policy import values
+from bot.policy.schema.base import Rule
+
+
+class Role(Rule):
+    """Name a role and what it may do."""
+
+    id: values.Name
+    title: values.Text
+    #: Verbs of `bot.policy.schema.VERBS`, or "everything".
+    may: tuple[str, ...] = ()
+    #: True where members of this role record what they are at.
+    wears_camera: StrictBool = False
+    #: Role that acts in place of a member who was at the scene or is its subject.
+    delegate: values.Name | None = None
+
+
+class Watch(Rule):
+    """Name a period of duty by local wall time; it may cross midnight.
+
+    One that ends when it starts lasts a whole day.
+    """
+
+    id: values.Name
+    title: values.Text
+    starts: values.WallTime
+    ends: values.WallTime
+
+
+class Quiet(Rule):
+    """Name local hours in which roles are not told what can wait.
+
+    A step that falls into them comes at their end, and nothing is used up by that;
+    one before whose end footage could no longer be asked for, or would be lost,
+    comes at its own time.
+    """
+
+    roles: Annotated[tuple[values.Name, ...], Field(min_length=1)]
+    starts: values.WallTime
+    ends: values.WallTime
+    authority: values.Authority
+
+
+class Pace(Rule):
+    """Say how often a role is told unasked, over all incidents together.
+
+    What comes meanwhile goes out together at the end of it. The first message is
+    never held back, nor what would come too late then.
+    """
+
+    role: values.Name
+    #: At most one message in so long; None: no such limit.
+    every: values.Span | None = None
+    #: True: one message at the change of each watch.
+    is_once_a_watch: StrictBool = False
+    #: What is lost or due within this is told at once all the same.
+    but_within: values.Wait | None = None
+
+
+class Budget(Rule):
+    """Hold how many messages an incident costs an officer who answers on time."""
+
+    #: Messages that the officer did not ask for.
+    unasked: values.Count = 2
+    #: Messages that the officer has to send.
+    replies: values.Count = 3
