@@ -57,7 +57,7 @@ class Presence(SQLModel, table=True):
     """Keep what was said of one person: on duty from when to when, or off.
 
     Which of several counts is worked out in `bot.verbs.tours`. A row is never taken
-    away: what is withdrawn ends sooner.
+    away.
     """
 
     __tablename__ = "presence"
@@ -77,9 +77,13 @@ class Presence(SQLModel, table=True):
     #: Of an override: the other one, who is stood in for or stands in.
     other_id: str | None = base.refers("person.id", default=None)
     made_by: str | None = base.refers("person.id", default=None)
-    #: Later than whatever was said of the same person before, also where the clock
-    #: was set back.
+    #: It counts from here on, never before: nobody changes what was.
     made_at: datetime
+    #: Higher than that of whatever was said of the same person before and may still
+    #: matter: the order in which it was said, whatever the clock showed.
+    number: int = 0
+    #: When it was withdrawn; it counts no more from here on.
+    ended_at: datetime | None = None
 
 
 class WatchHold(SQLModel, table=True):

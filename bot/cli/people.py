@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.cli import access, arguments, output
+from bot.cli import access, arguments, on_duty, output
 from models import commands, enums, errors, views
 
 if TYPE_CHECKING:
@@ -49,8 +49,13 @@ def add_to(commands: arguments.Commands) -> None:
     )
     parser = arguments.add(group, "list", _list, "list everybody who may act")
     arguments.add_json(parser)
+    on_duty.add_to(group)
     parser = arguments.add(group, "end", _end, "end one person's rights at once")
     parser.add_argument("star", metavar="STAR")
+    parser = arguments.add(
+        group, "object", _object, "a changed number is wrong: the old one stands again"
+    )
+    parser.add_argument("who", metavar="STAR")
 
 
 def _import(asked: argparse.Namespace) -> int:
@@ -82,6 +87,7 @@ def _import(asked: argparse.Namespace) -> int:
         else:
             output.say("The roster is as the file has it; nothing was changed.")
         _say_unreachable(_roster(house))
+        _say_gaps(house)
     return 0
 
 
@@ -163,6 +169,17 @@ def _say_unreachable(roster: "Roster") -> None:
     output.say(f"{len(found)} could not be reached by text:")
     for person, why in found:
         output.say(f"  {roster.label(person.id)} ({person.role}): {WHY[why]}")
+
+
+def _say_gaps(house: "House") -> None:
+    """Name the rungs of the policy for which nobody could be told in some watch."""
+    from bot.verbs import foresight
+
+    cache = house.roster_cache()
+    with house.database.reading() as connection:
+        roster = cache.get(connection, house.clock.now())
+    for gap in foresight.gaps(roster, house.policy):
+        output.say(f"  note: {gap}; the next rung is told at once")
 
 
 def unreachable(roster: "Roster") -> "list[tuple[Person, enums.Reach]]":
@@ -256,5 +273,17 @@ def _end(asked: argparse.Namespace) -> int:
             )
         )
     output.say(f"Star {asked.star} has no rights here any more.")
-    output.say("What they had open goes to the next rung of each ladder.")
+    output.say("What they had open was put to the first rung of each ladder.")
+    return 0
+
+
+def _object(asked: argparse.Namespace) -> int:
+    settings = access.settings()
+    with access.house(settings) as house:
+        house.desk.do_now(
+            commands.ObjectToNumber(
+                actor=access.operator(), request_id=new_request(), who=asked.who
+            )
+        )
+    output.say(f"The new number of {asked.who} counts no more; the old one stands.")
     return 0

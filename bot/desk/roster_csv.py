@@ -3,8 +3,6 @@
 Nothing is guessed and nothing is left out: one wrong cell refuses the file.
 """
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -14,10 +12,11 @@ from pathlib import Path
 
 import phonenumbers
 
+from bot.desk import csv_file
 from bot.policy.schema import Policy
 from bot.store.changes import columns_of
 from bot.verbs import people
-from models import commands, enums, errors
+from models import commands, enums
 from models.people import Person
 
 #: The columns of a roster file, in the order in which it is written.
@@ -76,17 +75,7 @@ def read(path: Path, *, policy: Policy, today: date) -> RosterFile:
         InvalidInputError: Something is wrong. The message names everything that
             is, each with its line.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise errors.InvalidInputError(
-            "file", f"{path} cannot be read: {error.strerror}."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise errors.InvalidInputError(
-            "file",
-            f"{path} is not in UTF-8 (at byte {error.start}). Save it as CSV UTF-8.",
-        ) from error
+    text = csv_file.text_of(path)
     return parse(text, name=path.name, policy=policy, today=today)
 
 
@@ -96,49 +85,26 @@ def parse(text: str, *, name: str, policy: Policy, today: date) -> RosterFile:
     Raises:
         InvalidInputError: As `read`.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    reading = _Reading(policy, today)
-    rows: list[commands.RosterRow] = []
-    header: list[str] | None = None
-    try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if header is None:
-                header = [cell.strip() for cell in cells]
-                reading.check_header(header, reader.line_num)
-                if reading.problems:
-                    break
-                continue
-            row = reading.row(header, cells, reader.line_num)
-            if row is not None:
-                rows.append(row)
-    except csv.Error as error:
-        reading.problems.append((reader.line_num, f"is no CSV ({error})."))
-    if header is None and not reading.problems:
-        reading.problems.append((1, f"has no header. Example: {','.join(COLUMNS)}"))
+    sheet = csv_file.sheet(text, COLUMNS, NEEDED)
+    reading = _Reading(policy, today, sheet.problems)
+    found = [reading.row(said, line) for line, said in sheet.rows]
+    rows = [row for row in found if row is not None]
     reading.check_twins()
-    if reading.problems:
-        raise _refusal(name, sorted(reading.problems))
+    sheet.refuse(name)
     return RosterFile(
         rows=tuple(rows),
-        missing=tuple(c for c in COLUMNS if c not in (header or ())),
+        missing=tuple(c for c in COLUMNS if c not in sheet.header),
         notes=tuple(_notes(rows)),
     )
-
-
-def _refusal(name: str, problems: list[tuple[int, str]]) -> errors.InvalidInputError:
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    lines = [f"{name} line {line}: {what}" for line, what in problems]
-    sentence = "\n".join((f"{name} has {count}; nothing was changed.", *lines))
-    return errors.InvalidInputError("file", sentence, problems=tuple(problems))
 
 
 class _Reading:
     """Gather what is wrong, row by row."""
 
-    def __init__(self, policy: Policy, today: date) -> None:
-        self.problems: list[tuple[int, str]] = []
+    def __init__(
+        self, policy: Policy, today: date, problems: list[tuple[int, str]]
+    ) -> None:
+        self.problems = problems
         self._today = today
         self._countries = policy.limits.countries
         #: The words that a column may hold.
@@ -154,31 +120,8 @@ class _Reading:
             for name, column in columns_of(Person).c.items()
         }
 
-    def check_header(self, header: list[str], line: int) -> None:
-        """Refuse columns that nobody knows, that are there twice, or missing."""
-        if len(header) == 1 and re.search(r"[;\t]", header[0]):
-            self.problems.append((line, "separates its columns by commas only."))
-            return
-        for column in dict.fromkeys(header):
-            if column not in COLUMNS:
-                known = ", ".join(COLUMNS)
-                what = f"has a column {column!r}; known are {known}."
-                self.problems.append((line, what))
-            elif header.count(column) > 1:
-                self.problems.append((line, f"has the column {column} twice."))
-        for column in NEEDED:
-            if column not in header:
-                self.problems.append((line, f"has no column {column}."))
-
-    def row(
-        self, header: list[str], cells: list[str], line: int
-    ) -> commands.RosterRow | None:
+    def row(self, said: Mapping[str, str], line: int) -> commands.RosterRow | None:
         """Return the person on a line; None where something is wrong with it."""
-        if len(cells) != len(header):
-            what = f"has {len(cells)} cells; the header has {len(header)}."
-            self.problems.append((line, what))
-            return None
-        said = {k: v.strip() for k, v in zip(header, cells, strict=True) if v.strip()}
         before = len(self.problems)
         self.problems += [(line, what) for what in self._check(said)]
         e164 = self._number(said, line)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.policy.schema import Channels
 from bot.store import questions
 from bot.verbs.people import Roster
 from models import ledger
@@ -12,13 +13,17 @@ from models import ledger
 class RosterCache:
     """Keep the roster of the last time it was asked for; one thread uses it."""
 
-    def __init__(self, *, has_slack: bool = False) -> None:
+    def __init__(
+        self, *, has_slack: bool = False, channels: Channels | None = None
+    ) -> None:
         """Start with nothing.
 
         Args:
             has_slack: Whether the installation has Slack.
+            channels: What the policy in force allows; None: everything.
         """
-        self.has_slack = has_slack
+        self._channels = channels or Channels()
+        self.has_slack = has_slack and bool(self._channels.slack)
         self._stamp: tuple[str, ...] | None = None
         self._roster = Roster([], [], [])
 
@@ -35,6 +40,7 @@ class RosterCache:
                 holds=questions.watch_holds(connection, now),
                 slack_members=questions.slack_members(connection),
                 has_slack=self.has_slack,
+                channels=self._channels,
             )
             self._stamp = stamp
         return self._roster

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 
 from bot.policy import timetable
-from bot.policy.schema import Policy
+from bot.policy.schema import Channels, Policy
 from bot.verbs import directory, tours, watches
 from models import enums
 from models.people import Contact, Person, Presence, WatchHold
@@ -33,6 +33,7 @@ class Roster(directory.Directory):
         holds: Sequence[WatchHold] = (),
         slack_members: Sequence[SlackMember] = (),
         has_slack: bool = False,
+        channels: Channels | None = None,
     ) -> None:
         """Index the rows; ended people are kept for their names.
 
@@ -43,9 +44,14 @@ class Roster(directory.Directory):
             holds: Who said "I have the watch", where it has not run out.
             slack_members: What Slack says of its members.
             has_slack: Whether the installation has Slack.
+            channels: What the policy in force allows; None: everything.
         """
         super().__init__(
-            people, contacts, slack_members=slack_members, has_slack=has_slack
+            people,
+            contacts,
+            slack_members=slack_members,
+            has_slack=has_slack,
+            channels=channels,
         )
         self._watches = watches.Watches(holds, presences)
         self._take(presences)
@@ -55,9 +61,18 @@ class Roster(directory.Directory):
         #: Rows by which somebody works elsewhere, or under another.
         self._moves: dict[str, list[Presence]] = defaultdict(list)
         for presence in presences:
+            if self._is_left_alone(presence):
+                continue
             self._presences[presence.person_id].append(presence)
             if presence.unit or presence.supervisor_star:
                 self._moves[presence.person_id].append(presence)
+
+    def _is_left_alone(self, presence: Presence) -> bool:
+        """Tell whether somebody was to stand in who has left the roster since."""
+        if presence.kind is not enums.PresenceKind.OVERRIDE or presence.is_on:
+            return False
+        other = self.by_id.get(presence.other_id or "")
+        return other is None or other.ended_at is not None
 
     def saying(self, presences: Iterable[Presence]) -> "Roster":
         """Return the same people with this said of their duty instead."""
@@ -187,6 +202,8 @@ class Roster(directory.Directory):
     ) -> enums.Reach:
         """Return whether this person may be paged by text now, or why not."""
         verdict, _ = self.reach(person)
+        if verdict is enums.Reach.YES and "duties" not in self.channels.sms:
+            return enums.Reach.CHANNEL_OFF
         if verdict is enums.Reach.YES and not self.is_on_duty(person, policy, now):
             return enums.Reach.OFF_DUTY
         return verdict

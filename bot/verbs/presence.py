@@ -1,22 +1,15 @@
 """Note that a person comes on duty or goes off."""
 
-import re
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from bot.policy.schema import Policy
-from bot.verbs import asking, rights, targets
-from bot.verbs.decision import Act, Change, Decision, Insert, Mint, Update
+from bot.verbs import asking, rights, sayings, targets, wall_time
+from bot.verbs.decision import Act, Change, Decision, Mint, Update
+from bot.verbs.people import Roster
 from bot.verbs.situation import Situation
-from models import commands, errors, ledger, views
+from models import commands, enums, errors, ledger, views
 from models.duty import Duty
-from models.people import Person, Presence
-
-#: Longest tour that a person can give: a double watch and a hold-over.
-#: Source: our choice; a typing error must not keep someone on duty for days.
-LONGEST_FOR = timedelta(hours=20)
-
-_WALL_TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
+from models.people import Person
 
 
 def go_on(
@@ -37,10 +30,14 @@ def go_on(
     person = rights.require(situation, policy, "go_on_duty")
     until_at = situation.roster.tour_ends_at(person, policy, now)
     if command.until_local is not None:
-        until_at = _next(command.until_local, policy, now)
-        if until_at - now > LONGEST_FOR:
+        if not wall_time.is_clock(command.until_local):
+            raise errors.InvalidInputError(
+                "until", "Write the end of the tour: ON 2300"
+            )
+        until_at = wall_time.next_at(command.until_local, policy, now)
+        if until_at - now > sayings.LONGEST_FOR:
             raise errors.InvalidInputError("until", "That is more than 20 hours away.")
-    acts = [listing(person, now, until_at, mint, is_on=True)]
+    acts = [listing(situation.roster, person, policy, now, until_at, mint, is_on=True)]
     asked, incident_id = None, None
     waiting = sorted(
         targets.concerned(situation, person), key=lambda pair: pair[1].due_at
@@ -61,7 +58,9 @@ def go_on(
             )
         )
     return Decision(
-        answer=views.OnDuty(until_at=until_at, asked=asked),
+        answer=views.OnDuty(
+            until_at=until_at, asked=asked, leave_until_at=_leave_until(situation, now)
+        ),
         acts=tuple(acts),
         incident_id=incident_id,
     )
@@ -88,7 +87,7 @@ def go_off(
     until_at = max(
         situation.roster.tour_ends_at(person, policy, now), now + timedelta(minutes=1)
     )
-    act = listing(person, now, until_at, mint, is_on=False)
+    act = listing(situation.roster, person, policy, now, until_at, mint, is_on=False)
     open_duties = sum(
         1
         for _, duty in targets.concerned(situation, person)
@@ -98,43 +97,48 @@ def go_off(
 
 
 def listing(
+    roster: Roster,
     person: Person,
+    policy: Policy,
     now: datetime,
     until_at: datetime,
     mint: Mint,
     *,
     is_on: bool,
 ) -> Act:
-    """Return the act by which a person is listed on duty, or off."""
-    row = Insert(
-        Presence,
-        {
-            "id": mint.new_id(),
-            "person_id": person.id,
-            "from_at": now,
-            "until_at": until_at,
-            "is_on": is_on,
-            "made_by": person.id,
-            "made_at": now,
-        },
+    """Return the act by which a person says of themselves: on duty, or off.
+
+    Who goes off duty has no watch any more. Who is on duty for less long than the
+    watch or the daily list has it goes off then.
+    """
+    said = sayings.row(
+        roster,
+        person,
+        enums.PresenceKind.OWN,
+        now,
+        until_at,
+        now,
+        mint,
+        is_on=is_on,
+        made_by=person,
     )
+    changes: list[Change] = [said]
+    if is_on:
+        changes += sayings.rest(roster, person, policy, said, mint)
+    else:
+        changes += sayings.given_up(roster, person, now)
     return Act(
         ledger_id=ledger.PRESENCE,
         event="person:on_duty" if is_on else "person:off_duty",
         facts={"person": person.id},
-        changes=(row,),
+        changes=tuple(changes),
     )
 
 
-def _next(local: str, policy: Policy, now: datetime) -> datetime:
-    """Return the next instant at which local clocks show `HH:MM`."""
-    zone = ZoneInfo(policy.timezone)
-    if _WALL_TIME.fullmatch(local) is None:
-        raise errors.InvalidInputError("until", "Write the end of the tour: ON 2300")
-    hour, minute = (int(part) for part in local.split(":"))
-    today = now.astimezone(zone).date()
-    days = 1 if hour == 24 else 0
-    at = datetime.combine(
-        today + timedelta(days=days), time(hour % 24, minute), zone
-    ).astimezone(UTC)
-    return at if at > now else at + timedelta(days=1)
+def _leave_until(situation: Situation, now: datetime) -> datetime | None:
+    """Return until when the leave lasts that the sender's word puts aside."""
+    person = situation.person
+    standing = situation.roster.presence(person, now) if person else None
+    if standing is None or standing.kind is not enums.PresenceKind.LEAVE:
+        return None
+    return standing.until_at

@@ -1,7 +1,7 @@
 """Answer who said "I have the watch", of which role and unit."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from models.people import Person, Presence, WatchHold
@@ -13,35 +13,62 @@ class Watches:
     def __init__(
         self, holds: Sequence[WatchHold], presences: Sequence[Presence]
     ) -> None:
-        """Index the rows, leaving out what somebody gave up."""
-        gone_off: dict[str, list[datetime]] = defaultdict(list)
+        """Index the rows."""
+        self._off: dict[str, list[Presence]] = defaultdict(list)
         for presence in presences:
             if not presence.is_on:
-                gone_off[presence.person_id].append(presence.made_at)
+                self._off[presence.person_id].append(presence)
         self._holds: dict[tuple[str, str | None], list[WatchHold]] = defaultdict(list)
         for hold in holds:
-            if not any(at >= hold.from_at for at in gone_off[hold.person_id]):
-                self._holds[hold.role, hold.unit].append(hold)
+            self._holds[hold.role, hold.unit].append(hold)
 
     def running(self, role: str, unit: str | None, now: datetime) -> WatchHold | None:
         """Return the hold that runs; of several, the latest."""
         running = [
             hold
             for hold in self._holds.get((role, unit), ())
-            if hold.from_at <= now < hold.until_at
+            if hold.from_at <= now < hold.until_at and not self._is_given_up(hold, now)
         ]
         return max(running, key=lambda hold: (hold.from_at, hold.id), default=None)
 
-    def narrow(self, people: list[Person], now: datetime) -> list[Person]:
-        """Leave those who have the watch, in each unit where one of them has it."""
-        having = {person.unit for person in people if self.has(person, now)}
+    def _is_given_up(self, hold: WatchHold, now: datetime) -> bool:
+        """Tell whether somebody went off duty since they took a watch."""
+        return any(
+            row.made_at >= hold.from_at and row.from_at <= now < row.until_at
+            for row in self._off.get(hold.person_id, ())
+        )
+
+    def of(self, person_id: str, now: datetime) -> list[WatchHold]:
+        """List what a person has the watch of and has not run out."""
+        return [
+            hold
+            for holds in self._holds.values()
+            for hold in holds
+            if hold.person_id == person_id and now < hold.until_at
+        ]
+
+    def narrow(
+        self, people: list[Person], units: Mapping[str, str | None], now: datetime
+    ) -> list[Person]:
+        """Leave those who have the watch, in each unit where one of them has it.
+
+        Args:
+            people: People of one role or of several.
+            units: Unit in which each works now, by their id.
+            now: The instant.
+        """
+        holders = {person.id for person in people if self._has(person, units, now)}
+        if not holders:
+            return people
+        held = {units[person.id] for person in people if person.id in holders}
         return [
             person
             for person in people
-            if person.unit not in having or self.has(person, now)
+            if person.id in holders or units[person.id] not in held
         ]
 
-    def has(self, person: Person, now: datetime) -> bool:
-        """Tell whether this person has the watch of their role and unit."""
-        hold = self.running(person.role, person.unit, now)
+    def _has(
+        self, person: Person, units: Mapping[str, str | None], now: datetime
+    ) -> bool:
+        hold = self.running(person.role, units[person.id], now)
         return hold is not None and hold.person_id == person.id

@@ -9,6 +9,11 @@ from tests.stage import Person, Scene, someone
 
 
 @pytest.fixture
+def policy_file(plain_policy: str) -> str:
+    return plain_policy
+
+
+@pytest.fixture
 def has_slack() -> bool:
     return True
 
@@ -47,7 +52,7 @@ def test_every_duty_has_its_form_and_says_what_is_missing(
             "Fill in name, badge or agency",
             {"f_name": "Smith", "f_badge": "4411", "f_agency": "CBP"},
         ),
-        ("CAMS", {"f_stars": "many"}, "star", {"f_stars": "NONE"}),
+        ("CAMS", {"f_stars": "many"}, "tars, or", {"f_stars": "NONE"}),
         ("DOCK", {}, "", {}),
         ("REPORT", {"f_rd_number": "zz"}, "RD number", {"f_rd_number": "JK123456"}),
     ):

@@ -30,6 +30,12 @@ PURPOSES = (
     "alarm",
 )
 
+#: An open duty without a next step.
+WITHOUT_STEP = (
+    "next_step_at IS NULL "
+    "AND state IN ('expected', 'notified', 'acknowledged', 'overdue')"
+)
+
 
 def upgrade() -> None:
     """Change the tables that stand, then make the one that is new."""
@@ -40,6 +46,9 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("incident") as table:
         table.alter_column("facts", server_default=None, existing_type=sa.Text())
+        # An agency's numbers may be longer than Chicago's.
+        for name, size in (("event_number", 10), ("event_short", 5), ("rd_number", 8)):
+            table.alter_column(name, type_=sa.String(32), existing_type=sa.String(size))
     with op.batch_alter_table("footage") as table:
         table.add_column(sa.Column("named_by", ID, nullable=True))
         table.add_column(sa.Column("detail", sa.Text(), nullable=True))
@@ -64,6 +73,10 @@ def upgrade() -> None:
         table.create_check_constraint(
             op.f("ck_notice_purpose"), f"purpose IN ({listed})"
         )
+    _index_of_some("ix_duty_without_step", "duty", "id", WITHOUT_STEP)
+    _index_of_some(
+        "ix_footage_expected_lost_at", "footage", "lost_at", "state = 'expected'"
+    )
     op.create_table(
         "proposal",
         sa.Column("id", ID, nullable=False),
@@ -99,3 +112,14 @@ def upgrade() -> None:
 def _refers(table: Any, name: str, column: str, to: str) -> None:
     """Let a new column refer to another table."""
     table.create_foreign_key(op.f(f"fk_{name}_{column}"), to, [column], ["id"])
+
+
+def _index_of_some(name: str, table: str, column: str, which: str) -> None:
+    """Make an index of the rows for which something is so."""
+    op.create_index(
+        op.f(name),
+        table,
+        [column],
+        sqlite_where=sa.text(which),
+        postgresql_where=sa.text(which),
+    )

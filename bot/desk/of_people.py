@@ -1,0 +1,88 @@
+"""Load what a command about people looks at: their messages, numbers and duties."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from bot.store import incidents, questions, watches
+from bot.verbs import comings, roster_file
+from bot.verbs.people import Roster
+from bot.verbs.situation import Situation
+from models import commands, enums
+from models.notice import Notice
+from models.people import Contact, Person
+
+#: Commands by which somebody goes, or gets another number.
+CHANGING = (commands.EndPerson, commands.ImportRoster, commands.ObjectToNumber)
+
+
+def incidents_of(
+    connection: Connection, roster: Roster, command: commands.Command
+) -> set[str]:
+    """Return the incidents in which people go, or are told by another number."""
+    if not isinstance(command, CHANGING):
+        return set()
+    found = incidents.incidents_of_people(connection, _ids(_concerned(roster, command)))
+    return {incident_id for ids in found.values() for incident_id in ids}
+
+
+def load(
+    connection: Connection,
+    situation: Situation,
+    command: commands.Command,
+    now: datetime,
+) -> None:
+    """Add to a situation what such a command looks at; nothing for any other."""
+    if isinstance(command, commands.HandOver):
+        _load_open_work(connection, situation, command, now)
+    elif isinstance(command, CHANGING):
+        _load_changing(connection, situation, command)
+
+
+def _load_changing(
+    connection: Connection, situation: Situation, command: commands.Command
+) -> None:
+    """Add what waits for the people concerned, and the numbers people had."""
+    ids = _ids(_concerned(situation.roster, command))
+    if ids:
+        situation.queued = questions.rows(
+            connection,
+            Notice,
+            col(Notice.person_id).in_(ids),
+            col(Notice.state) == enums.NoticeState.QUEUED,
+        )
+    if not isinstance(command, commands.EndPerson):
+        situation.past_contacts = questions.rows(
+            connection,
+            Contact,
+            col(Contact.ended_at).is_not(None),
+            col(Contact.verified_at).is_not(None),
+        )
+
+
+def _load_open_work(
+    connection: Connection,
+    situation: Situation,
+    command: commands.HandOver,
+    now: datetime,
+) -> None:
+    """Add what is open of what somebody takes over."""
+    roster = situation.roster
+    person = roster.by_id.get(command.person_id)
+    if person is not None:
+        policy = situation.read_policy(situation.policy_version)
+        scope = comings.scope(roster, policy, person, now)
+        situation.open_work = watches.open_work(connection, scope.people, now)
+
+
+def _concerned(roster: Roster, command: commands.Command) -> list[Person]:
+    return [
+        *roster_file.leavers(roster, command),
+        *roster_file.movers(roster, command),
+    ]
+
+
+def _ids(people: Collection[Person]) -> set[str]:
+    return {person.id for person in people}
