@@ -1,13 +1,16 @@
 """Make the roster equal to a file, or end one person; history stays."""
 
-from dataclasses import asdict
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 from bot.policy.schema import Policy
-from bot.verbs.decision import Act, Change, Decision, Insert, Mint, Notice, Told, Update
+from bot.verbs import departure, numbers, sayings
+from bot.verbs.decision import Act, Change, Decision, Insert, Mint, Update
+from bot.verbs.people import Roster
 from bot.verbs.situation import Situation
-from models import commands, enums, errors, ledger, views
+from models import commands, errors, ledger, views
 from models.people import Contact, Person
 
 #: Columns of a person that a file can change.
@@ -32,7 +35,7 @@ def decide(
             person twice, or removes a number of people that was not stated.
     """
     _check(command, policy)
-    matches, removed = _match(situation, command)
+    matches, removed = _match(situation.roster, command)
     label = situation.roster.label
     if removed and not command.is_dry_run and command.removals != len(removed):
         raise errors.InvalidInputError(
@@ -46,13 +49,15 @@ def decide(
             added.append(row.star or row.name)
             acts.append(_add(row, command, now, mint))
             continue
-        updates, shown = _differences(situation, person, row, command, now, mint)
+        updates, shown = _differences(
+            situation, person, row, command, policy, now, mint
+        )
         if updates:
             changed += [(label(person.id), *line) for line in shown]
-            acts.append(_act("person:changed", person.id, updates))
+            acts += updates
         else:
             unchanged += 1
-    acts += [_act("person:ended", p.id, _ending(situation, p, now)) for p in removed]
+    acts += _endings(situation, removed, now, mint)
     answer = views.RosterDifference(
         added=tuple(added),
         changed=tuple(changed),
@@ -70,7 +75,7 @@ def end(
     now: datetime,
     mint: Mint,
 ) -> Decision:
-    """End a person's rights and numbers at once; duties go to the ladder.
+    """End a person's rights and numbers at once; what they owe goes to others.
 
     Raises:
         NotFoundError: Nobody active wears this star.
@@ -78,8 +83,34 @@ def end(
     person = situation.roster.of_star(command.star)
     if person is None:
         raise errors.NotFoundError(f"Nobody active wears star {command.star}.")
-    act = _act("person:ended", person.id, _ending(situation, person, now))
-    return Decision(answer=views.Recorded(), acts=(act,))
+    return Decision(
+        answer=views.Recorded(), acts=tuple(_endings(situation, [person], now, mint))
+    )
+
+
+def leavers(roster: Roster, command: commands.Command) -> list[Person]:
+    """List who would be ended by a command."""
+    if isinstance(command, commands.EndPerson):
+        person = roster.of_star(command.star)
+        return [person] if person else []
+    if isinstance(command, commands.ImportRoster) and not command.is_dry_run:
+        return _match(roster, command)[1]
+    return []
+
+
+def movers(roster: Roster, command: commands.Command) -> list[Person]:
+    """List whose number would be another by a command."""
+    if isinstance(command, commands.ObjectToNumber):
+        person = roster.called(command.who)
+        return [person] if person else []
+    if not isinstance(command, commands.ImportRoster) or command.is_dry_run:
+        return []
+    return [
+        person
+        for row, person in _match(roster, command)[0]
+        if person is not None
+        and any(one.e164 != row.phone_e164 for one in roster.contacts_of(person))
+    ]
 
 
 def _check(command: commands.ImportRoster, policy: Policy) -> None:
@@ -104,9 +135,9 @@ def _check(command: commands.ImportRoster, policy: Policy) -> None:
 
 
 def _match(
-    situation: Situation, command: commands.ImportRoster
+    roster: Roster, command: commands.ImportRoster
 ) -> tuple[list[tuple[commands.RosterRow, Person | None]], list[Person]]:
-    people = situation.roster.active
+    people = roster.active
     keys: dict[tuple[str, str], Person] = {}
     for person in people:
         for name in ("star", "email", "slack_user_id"):
@@ -142,7 +173,7 @@ def _act(event: str, person_id: str, changes: list[Change]) -> Act:
         event=event,
         facts={"person": person_id},
         changes=tuple(changes),
-        notices=_enrolments(changes),
+        notices=numbers.enrolments(changes),
     )
 
 
@@ -158,51 +189,10 @@ def _add(
     values = {"id": person_id, "created_at": now, **_columns(row)}
     changes: list[Change] = [Insert(Person, values)]
     if row.phone_e164 is not None:
-        changes.append(_contact(person_id, row, command, now, mint))
-    return _act("person:added", person_id, changes)
-
-
-def _contact(
-    person_id: str,
-    row: commands.RosterRow,
-    command: commands.ImportRoster,
-    now: datetime,
-    mint: Mint,
-) -> Insert:
-    is_verified = command.is_verified
-    return Insert(
-        Contact,
-        {
-            "id": mint.new_id(),
-            "person_id": person_id,
-            "e164": row.phone_e164,
-            "kind": row.phone_kind or enums.PhoneKind.DEPARTMENT,
-            "created_at": now,
-            "enrol_code": None if is_verified else mint.new_code(),
-            "verified_at": now if is_verified else None,
-            "consented_on": date.fromisoformat(row.consented_on)
-            if row.consented_on
-            else None,
-        },
-    )
-
-
-def _enrolments(changes: list[Change]) -> tuple[Notice, ...]:
-    """Ask each new number to prove itself, once."""
-    return tuple(
-        Notice(
-            key=f"{change.values['id']}:enrol",
-            purpose=enums.Purpose.ENROL,
-            person_id=change.values["person_id"],
-            view=Told(
-                reference=change.values["enrol_code"],
-                text="",
-                at=change.values["created_at"],
-            ),
+        changes.append(
+            numbers.new(person_id, row, now, mint, is_verified=command.is_verified)
         )
-        for change in changes
-        if isinstance(change, Insert) and change.values.get("enrol_code")
-    )
+    return _act("person:added", person_id, changes)
 
 
 def _differences(
@@ -210,10 +200,11 @@ def _differences(
     person: Person,
     row: commands.RosterRow,
     command: commands.ImportRoster,
+    policy: Policy,
     now: datetime,
     mint: Mint,
-) -> tuple[list[Change], list[tuple[str, str, str]]]:
-    """Return the changes that make a person equal to a row, and how to show them."""
+) -> tuple[list[Act], list[tuple[str, str, str]]]:
+    """Return the acts that make a person equal to a row, and how to show them."""
     new = {
         name: value
         for name, value in _columns(row).items()
@@ -224,48 +215,61 @@ def _differences(
         for name, value in new.items()
     ]
     changes: list[Change] = [Update(Person, person, new)] if new else []
+    others: list[Act] = []
     contacts = situation.roster.contacts_of(person)
     kept = [contact for contact in contacts if contact.e164 == row.phone_e164]
-    for contact in contacts:
-        if contact.e164 != row.phone_e164:
-            changes.append(Update(Contact, contact, {"ended_at": now}))
-            shown.append(("phone", "one number", "ended"))
-    if row.phone_e164 is not None and not kept:
-        changes.append(_contact(person.id, row, command, now, mint))
+    ended = [contact for contact in contacts if contact.e164 != row.phone_e164]
+    shown += [("phone", "one number", "ended") for _ in ended]
+    is_added = row.phone_e164 is not None and not kept
+    if is_added:
         shown.append(("phone", "", "one number added"))
+    if is_added and (
+        any(contact.verified_at for contact in ended)
+        or numbers.proved(situation, person.id)
+    ):
+        others = numbers.changed(situation, person, ended, row, policy, now, mint)
+    else:
+        changes += [Update(Contact, contact, {"ended_at": now}) for contact in ended]
+        if is_added:
+            verified = command.is_verified
+            changes.append(numbers.new(person.id, row, now, mint, is_verified=verified))
     for contact in kept:
-        values = _contact_changes(contact, row, command, now)
+        values = numbers.kept(
+            situation, contact, row, now, is_verified=command.is_verified
+        )
         if values:
             changes.append(Update(Contact, contact, values))
             shown += [("phone", "", name.removesuffix("_at")) for name in values]
-    return changes, shown
+    if changes:
+        others.insert(0, _act("person:changed", person.id, changes))
+    return others, shown
 
 
-def _contact_changes(
-    contact: Contact,
-    row: commands.RosterRow,
-    command: commands.ImportRoster,
-    now: datetime,
-) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    if command.is_verified and contact.verified_at is None:
-        values.update(verified_at=now, enrol_code=None)
-    if command.is_verified and contact.unreachable_at is not None:
-        # The administrator attests that the number was checked.
-        values.update(unreachable_at=None, unreachable_reason=None)
-    if row.phone_kind is not None and row.phone_kind is not contact.kind:
-        values["kind"] = row.phone_kind
-    consented_on = date.fromisoformat(row.consented_on) if row.consented_on else None
-    if consented_on is not None and consented_on != contact.consented_on:
-        values["consented_on"] = consented_on
-    return values
+def _endings(
+    situation: Situation, people: Sequence[Person], now: datetime, mint: Mint
+) -> list[Act]:
+    """Return what ends people, and gives to others what they had open."""
+    if not people:
+        return []
+    ids = {person.id for person in people}
+    after = replace(situation, roster=situation.roster.without(ids, now))
+    waiting = [one for one in situation.queued if one.person_id in ids]
+    return [
+        *(
+            _act("person:ended", p.id, _ending(situation.roster, p, now))
+            for p in people
+        ),
+        *departure.acts(after, people, now, mint, why=departure.LEFT),
+        *departure.cancelled(waiting, departure.LEFT),
+    ]
 
 
-def _ending(situation: Situation, person: Person, now: datetime) -> list[Change]:
+def _ending(roster: Roster, person: Person, now: datetime) -> list[Change]:
     return [
         Update(Person, person, {"ended_at": now}),
         *(
             Update(Contact, contact, {"ended_at": now})
-            for contact in situation.roster.contacts_of(person)
+            for contact in roster.contacts_of(person)
         ),
+        *sayings.given_up(roster, person, now),
     ]

@@ -1,13 +1,14 @@
-"""Note that a person says "I have the watch"; it passes from whoever had it."""
+"""Note that a person says "I have the watch", and who has it till then."""
 
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs import presence, rights
-from bot.verbs.decision import Act, Change, Decision, Insert, Mint, Update
+from bot.verbs import hand_over, presence, rights
+from bot.verbs.decision import Act, Change, Decision, Insert, Mint, Notice, Told, Update
+from bot.verbs.people import Roster
 from bot.verbs.situation import Situation
-from models import commands, errors, ledger, views
-from models.people import WatchHold
+from models import commands, enums, errors, ledger, views
+from models.people import Person, WatchHold
 
 
 def decide(
@@ -19,7 +20,8 @@ def decide(
 ) -> Decision:
     """Give the person the watch of their role and unit until their tour ends.
 
-    Whoever is not on duty is so from now on.
+    Whoever is not on duty is so from now on. Where somebody else has it who is on
+    duty, it passes only if the person says that this is known; the other one is told.
 
     Raises:
         RefusedError: The person's role may not.
@@ -28,7 +30,8 @@ def decide(
     person = rights.require(situation, policy, "take_watch")
     roster = situation.roster
     until_at = roster.tour_ends_at(person, policy, now)
-    standing = roster.watch_hold(person.role, person.unit, now)
+    unit = roster.unit_of(person, now)
+    standing = roster.watch_hold(person.role, unit, now)
     is_on_duty = roster.is_on_duty(person, policy, now)
     if (
         standing is not None
@@ -37,6 +40,15 @@ def decide(
         and is_on_duty
     ):
         raise errors.AlreadyDone(roster.label(person.id), standing.from_at)
+    holder = hand_over.holder_beside(roster, person, policy, now)
+    if holder is not None and not command.takes_over:
+        return Decision(
+            answer=views.WatchHeld(
+                by=roster.label(holder.person_id),
+                since_at=holder.from_at,
+                until_at=holder.until_at,
+            )
+        )
     taken_from = None
     changes: list[Change] = []
     if standing is not None:
@@ -50,7 +62,7 @@ def decide(
                 "id": mint.new_id(),
                 "person_id": person.id,
                 "role": person.role,
-                "unit": person.unit,
+                "unit": unit,
                 "from_at": now,
                 "until_at": until_at,
             },
@@ -58,13 +70,16 @@ def decide(
     )
     acts = []
     if not is_on_duty:
-        acts.append(presence.listing(person, now, until_at, mint, is_on=True))
+        acts.append(
+            presence.listing(roster, person, policy, now, until_at, mint, is_on=True)
+        )
     acts.append(
         Act(
             ledger_id=ledger.PRESENCE,
             event="watch:taken",
             facts={"person": person.id, "from": taken_from},
             changes=tuple(changes),
+            notices=_tell(roster, person, taken_from, policy, now),
         )
     )
     return Decision(
@@ -73,4 +88,33 @@ def decide(
             taken_from=roster.label(taken_from) if taken_from else None,
         ),
         acts=tuple(acts),
+    )
+
+
+def _tell(
+    roster: Roster,
+    person: Person,
+    taken_from: str | None,
+    policy: Policy,
+    now: datetime,
+) -> tuple[Notice, ...]:
+    """Tell whoever had it that somebody else has it now, if they are on duty."""
+    before = roster.by_id.get(taken_from or "")
+    if before is None or (
+        roster.can_be_told(before, policy, now) is not enums.Reach.YES
+    ):
+        return ()
+    label = roster.label(person.id).capitalize()
+    return (
+        Notice(
+            key=f"watch:{person.id}:{now.isoformat()}:{before.id}",
+            purpose=enums.Purpose.TELL,
+            person_id=before.id,
+            view=Told(
+                reference=None,
+                text=f"{label} has the watch now; you had it until now.",
+                at=now,
+            ),
+            expires_at=roster.tour_ends_at(before, policy, now),
+        ),
     )

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from models import commands, errors
+from models import commands, errors, views
 from tests.scenarios.desk_work import BOYD, CARL, DANA, LENA, enrols, opens
-from tests.stage import Person, Scene, sergeant
+from tests.stage import START_AT, Person, Scene, sergeant
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ def cast(scene: Scene) -> list[Person]:
     return people
 
 
-def takes_watch(scene: Scene, actor: commands.Actor) -> Any:
-    return scene.does(commands.TakeWatch, actor=actor)
+def takes_watch(scene: Scene, actor: commands.Actor, **more: Any) -> Any:
+    return scene.does(commands.TakeWatch, actor=actor, **more)
 
 
 def told(people: list[Person]) -> list[bool]:
@@ -53,8 +53,12 @@ def test_who_has_the_watch_is_told_alone(scene: Scene, cast: list[Person]) -> No
 def test_it_passes_from_one_to_the_next(scene: Scene, cast: list[Person]) -> None:
     takes_watch(scene, CARL)
     scene.advance(minutes=5)
-    view = takes_watch(scene, BOYD)
+    held = takes_watch(scene, BOYD)
+    assert isinstance(held, views.WatchHeld)
+    assert (held.by, held.since_at) == ("star 901", START_AT)
+    view = takes_watch(scene, BOYD, takes_over=True)
     assert view.taken_from == "star 901"
+    assert "Star 900 has the watch now" in "".join(cast[4].reads_all())
     entries = scene.rows(
         "SELECT record FROM entry WHERE event = 'watch:taken' ORDER BY position"
     )
@@ -71,7 +75,8 @@ def test_going_off_duty_gives_it_up(scene: Scene, cast: list[Person]) -> None:
     cast[4].texts("OFF")
     opens(scene, cast[0])
     assert told(cast) == [True, False]
-    scene.advance(minutes=5)
+    scene.advance(minutes=16)
+    told(cast)
     cast[4].texts("ON")
     opens(scene, cast[0], "agents took a woman away at the bridge")
     assert told(cast) == [True, True]
