@@ -1,0 +1,177 @@
+"""A dispatcher logs what an officer answers over the radio; the officer can undo it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.scenarios import slack_desk
+from tests.stage import Person, Scene, officer, sergeant
+
+
+@pytest.fixture
+def has_slack() -> bool:
+    return True
+
+
+@pytest.fixture
+def policy_file() -> str:
+    """A policy whose times do not move with the shipped one."""
+    return "tests/policies/relief.toml"
+
+
+@pytest.fixture
+def cast(scene: Scene) -> list[Person]:
+    people = slack_desk.enrols(scene)
+    people[0].is_ignored = False
+    people[0].first = people[0].texts("NEW agents struck a man")
+    return people
+
+
+def last(scene: Scene, event: str) -> dict[str, Any]:
+    rows = scene.rows("SELECT record FROM entry WHERE event = :event", event=event)
+    record: dict[str, Any] = json.loads(rows[-1].record)
+    return record
+
+
+def ids(scene: Scene) -> dict[str, str]:
+    return {row.name: row.id for row in scene.rows("SELECT id, name FROM person")}
+
+
+def test_it_counts_as_the_officers_word_and_names_who_logged_it(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, _, dora = cast
+    shown = dora.types("radio 12345 AID none hurt")
+    assert "Logged for star 12345" in shown
+    assert "AID" in shown
+    assert "texted this" in shown
+
+    people = ids(scene)
+    entry = last(scene, "duty:attested")
+    assert entry["actor"]["channel"] == "radio"
+    assert entry["actor"]["person"] == people["Asha"]
+    assert entry["body"]["facts"]["stated_by"] == people["Asha"]
+    assert entry["body"]["facts"]["logged_by"] == people["Dora"]
+    (duty,) = scene.rows("SELECT state, attested_by FROM duty WHERE word = 'AID'")
+    assert tuple(duty) == ("attested", people["Asha"])
+    asha.gets("RADIO: 26-0001", "AID recorded", "UNDO")
+    asha.gets_nothing()
+
+
+def test_a_wrong_log_is_taken_back_by_the_officer(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, _, dora = cast
+    dora.types("radio 12345 AID none hurt")
+    asha.gets("RADIO", "AID recorded")
+    assert "AID taken back" in asha.texts("UNDO")
+    assert slack_states(scene)["AID"] == "notified"
+    dora.types("radio star 12345 aid EMS called")
+    asha.gets("RADIO", "AID recorded")
+    assert "taken back" in dora.types("radio 12345 UNDO")
+    asha.gets("RADIO", "taken back")
+    assert slack_states(scene)["AID"] == "notified"
+
+
+def slack_states(scene: Scene) -> dict[str, str]:
+    return {row.word: row.state for row in scene.rows("SELECT word, state FROM duty")}
+
+
+def test_footage_is_flagged_on_the_officers_own_ground(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, _, dora = cast
+    dora.types("radio 12345 FLAG 10 MAR 29")
+    asha.gets("RADIO: 26-0001", "FLAG recorded: until 10 Mar 2029")
+    (footage,) = scene.rows("SELECT ground, state FROM footage")
+    assert tuple(footage) == ("own_request", "attested")
+
+
+def test_what_is_missing_is_said_and_nothing_is_logged(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, _, dora = cast
+    before = scene.events()
+    shown = dora.types("radio 12345 FLAG")
+    assert "Nothing logged for star 12345" in shown
+    assert "deletion date" in shown
+    assert "Nobody in the roster wears star 999" in dora.types("radio 999 AID done")
+    assert "Begin with the word" in dora.types("radio 12345 they hit him again")
+    assert "Begin with the word" in dora.types("radio 12345 STATUS")
+    assert "radio 4432 FLAG" in dora.types("radio 12345")
+    assert "radio 4432 FLAG" in dora.types("radio AID done")
+    assert scene.events() == before
+    asha.gets_nothing()
+
+
+def test_only_a_role_that_may_logs(scene: Scene, cast: list[Person]) -> None:
+    asha, boyd, dora = cast
+    for person in (asha, boyd):
+        assert "Nothing changed" in person.types("radio 12345 AID done")
+    assert "duty:attested" not in scene.events()
+    assert "Logged for star 12345" in dora.types("radio 12345 AID done")
+    asha.gets("RADIO")
+
+
+def test_the_officers_rights_count_and_not_the_dispatchers(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, _, dora = cast
+    for body in ("AID done", "SUP REFUSED", "CAMS NONE", "DOCK", "FLAG NEVER"):
+        asha.texts(body)
+    # A look is a second person's own: neither the officer's nor a desk's to log.
+    assert "Nothing logged" in dora.types("radio 12345 SEEN")
+    assert "A second look is not logged" in dora.types("radio 900 SEEN")
+    assert "footage:verified" not in scene.events()
+    asha.gets_nothing()
+
+
+def test_late_pass_and_notes_are_logged_too(scene: Scene, cast: list[Person]) -> None:
+    asha, boyd, dora = cast
+    assert "you are reminded" in dora.types("radio 12345 LATE 1608 at the hospital")
+    asha.gets("RADIO", "AID: reminder at 16:08")
+    assert "is asked" in dora.types("radio 12345 PASS")
+    asha.gets("RADIO", "It stays yours")
+    assert "Your words are added" in dora.types("radio 12345 NOTE two agents left")
+    asha.gets("RADIO", "your words are added")
+    assert last(scene, "duty:passed")["actor"]["person"] == ids(scene)["Asha"]
+    assert last(scene, "incident:noted")["actor"]["channel"] == "radio"
+    boyd.is_ignored = True
+
+
+def test_words_of_the_radio_are_held_back_too(scene: Scene, cast: list[Person]) -> None:
+    asha, _, dora = cast
+    dora.types("radio 12345 NOTE he is a us citizen")
+    asha.gets("RADIO")
+    (item,) = scene.rows(
+        "SELECT held_by FROM item WHERE name = 'text' AND position > 1"
+    )
+    assert item.held_by == "MCC 2-173-030"
+
+
+def test_an_officer_who_cannot_be_texted_is_not_and_the_desk_knows(
+    scene: Scene,
+) -> None:
+    asha, _, dora = scene.enrols(
+        officer(consented_on=None, slack_user_id=None),
+        sergeant(),
+        slack_desk.dispatcher(),
+    )
+    scene.people["Boyd"].is_ignored = True
+    reference = dora.types("open agents struck a man").split("*")[1]
+    assert "not agreed to be texted" not in reference
+    asha.texts("NEW agents struck a woman")
+    shown = dora.types("radio 12345 AID done")
+    assert "Logged for star 12345" in shown
+    assert "not texted" in shown
+    asha.gets_nothing()
+
+
+def test_a_log_sent_twice_is_one(scene: Scene, cast: list[Person]) -> None:
+    asha, _, dora = cast
+    dora.types("radio 12345 AID none hurt")
+    asha.gets("RADIO")
+    assert "Nothing logged" in dora.types("radio 12345 AID none hurt")
+    asha.gets_nothing()
+    assert scene.events().count("duty:attested") == 1
