@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from bot.outbox import claims
 from bot.store import boards, questions
 from bot.store.connect import Database
+from bot.verbs import gather
 from models import commands, enums, views
 from models.duty import Duty
 from models.notice import Notice
@@ -71,7 +71,7 @@ class Carrier:
             StorageError: It could not be written.
         """
         for notice in self._waiting(person_id):
-            if notice.purpose in claims.PAGES or not pages_only:
+            if notice.purpose in gather.PAGES or not pages_only:
                 self._note(notice, enums.NoticeState.NOT_DELIVERED, reason)
 
     def _waiting(self, person_id: str | None) -> list[Notice]:
@@ -82,14 +82,12 @@ class Carrier:
         """Return what became of a message without any doing of ours."""
         if notice.expires_at is not None and notice.expires_at <= now:
             return enums.NoticeState.EXPIRED, "too late to be of use"
-        if notice.duty_id is None or notice.purpose not in claims.PAGES:
+        if notice.duty_id is None or notice.purpose not in gather.PAGES:
             return None
         with self._database.reading() as connection:
             duty = questions.one(connection, Duty, notice.duty_id)
-        if duty is not None and duty.state in claims.WANTED:
-            return None
-        state = duty.state.value if duty else "gone"
-        return enums.NoticeState.CANCELLED, f"the duty is {state}"
+        pointless = gather.pointless(notice, duty)
+        return (enums.NoticeState.CANCELLED, pointless) if pointless else None
 
     def _note(
         self,

@@ -5,19 +5,21 @@ try is on record before the provider is called.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Any, cast
 
 from sqlalchemy import Connection, case, insert, select, update
 from sqlmodel import col
 
+from bot.outbox import pacing
+from bot.outbox.claim import Claim, Errand
 from bot.policy.schema import Policy
+from bot.store import pacing as store
 from bot.store import questions, rosters
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.writer import Done
+from bot.verbs import gather
 from bot.verbs.people import Roster
 from models import enums
 from models.duty import Duty
@@ -38,49 +40,9 @@ _URGENCY = {
     enums.Purpose.ASK: 2,
     enums.Purpose.REMIND: 2,
     enums.Purpose.ALARM: 3,
+    enums.Purpose.DIGEST: 4,
 }
-_LEAST = 4
-
-#: Purposes that concern a duty and are pointless once it is taken care of.
-PAGES = (
-    enums.Purpose.ASK,
-    enums.Purpose.REMIND,
-    enums.Purpose.ESCALATE,
-    enums.Purpose.NOBODY,
-)
-
-#: States of a duty in which a page still has a point.
-WANTED = (
-    enums.DutyState.EXPECTED,
-    enums.DutyState.NOTIFIED,
-    enums.DutyState.OVERDUE,
-)
-
-
-class Errand(Enum):
-    """Name what is to be done for a notice."""
-
-    SEND = "send"
-    LOOK_UP = "look_up"
-    ASK_AFTER = "ask_after"
-    #: It lost its point; the reason stands beside it.
-    WITHDRAW = "withdraw"
-    #: Its person cannot be told any more: the ladder goes on.
-    GIVE_UP = "give_up"
-    EXPIRE = "expire"
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Hold one notice that this courier has for the time of the lease."""
-
-    notice: Notice
-    errand: Errand
-    #: The row of this try; empty where nothing is tried.
-    attempt_id: str
-    reason: str | None = None
-    #: How long the provider may keep it waiting; longer, and it is of no use.
-    valid_for: timedelta = timedelta(hours=1)
+_LEAST = 5
 
 
 class Claims:
@@ -109,13 +71,15 @@ class Claims:
     ) -> list[Done[list[Claim]]]:
         """Claim for several couriers at once: each gets up to its limit."""
         now, machine_now = self._clock(), self._machine_clock()
-        waiting = self._waiting(connection, machine_now, sum(limits))
+        waiting = self._waiting(connection, now, machine_now, sum(limits))
         roster = self._cache.get(connection, now) if waiting else Roster([], [], [])
         duties = self._duties(connection, waiting)
         claims = [
             self._claim_one(notice, duties, roster, now, machine_now)
             for notice in waiting
         ]
+        around = pacing.Around(self._policy, roster, duties, now)
+        claims = pacing.paced(connection, self._database, claims, around)
         self._write(connection, claims, machine_now)
         parts = []
         for limit in limits:
@@ -124,12 +88,16 @@ class Claims:
         return parts
 
     def _waiting(
-        self, connection: Connection, machine_now: datetime, limit: int
+        self,
+        connection: Connection,
+        now: datetime,
+        machine_now: datetime,
+        limit: int,
     ) -> list[Notice]:
         urgency = case(_URGENCY, value=col(Notice.purpose), else_=_LEAST)
         query = (
             select(Notice)
-            .where(col(Notice.next_attempt_at) <= machine_now)
+            .where(col(Notice.next_attempt_at) <= machine_now, store.may_leave(now))
             .order_by(urgency, col(Notice.next_attempt_at), col(Notice.id))
             .limit(limit)
         )
@@ -162,15 +130,15 @@ class Claims:
             return Claim(notice, Errand.EXPIRE, "", "too late to be of use")
         if now - notice.created_at > LONGEST_FOR:
             return Claim(notice, Errand.EXPIRE, "", "tried for a day")
-        if notice.purpose in PAGES:
+        if notice.purpose in (*gather.PAGES, enums.Purpose.DIGEST):
             errand, reason = self._relevance(notice, duties, roster, now)
             if errand is not Errand.SEND:
                 return Claim(notice, errand, "", reason)
         if notice.expires_at is None:
             return Claim(notice, Errand.SEND, self._new_id())
-        return Claim(
-            notice, Errand.SEND, self._new_id(), valid_for=notice.expires_at - now
-        )
+        # One that waited for a list is of use for long, but not at the provider.
+        valid_for = min(notice.expires_at - now, self._policy.limits.notice_valid_for)
+        return Claim(notice, Errand.SEND, self._new_id(), valid_for=valid_for)
 
     def _relevance(
         self,
@@ -180,10 +148,10 @@ class Claims:
         now: datetime,
     ) -> tuple[Errand, str | None]:
         """Look again before a page leaves whether this person still wants it."""
-        duty = duties.get(notice.duty_id or "")
-        if duty is None or duty.state not in WANTED:
-            state = duty.state.value if duty else "gone"
-            return Errand.WITHDRAW, f"the duty is {state}"
+        if notice.purpose in gather.PAGES:
+            pointless = gather.pointless(notice, duties.get(notice.duty_id or ""))
+            if pointless is not None:
+                return Errand.WITHDRAW, pointless
         person = roster.by_id.get(notice.person_id or "")
         if person is None:
             return Errand.GIVE_UP, "no such person"
@@ -198,7 +166,11 @@ class Claims:
         attempts: list[dict[str, Any]] = []
         for claim in claims:
             notice = claim.notice
-            values: dict[str, Any] = {"next_attempt_at": machine_now + LEASE_FOR}
+            is_held = claim.errand is Errand.HOLD and claim.not_before is not None
+            lease_for = timedelta() if is_held else LEASE_FOR
+            values: dict[str, Any] = {"next_attempt_at": machine_now + lease_for}
+            if claim.not_before is not None:
+                values["not_before"] = claim.not_before
             if claim.attempt_id:
                 is_send = claim.errand is Errand.SEND
                 values["attempts"] = notice.attempts + 1

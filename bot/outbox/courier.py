@@ -9,11 +9,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import col
 
 from bot import probe as probes
 from bot.outbox import backoff, claims
+from bot.outbox.claim import Claim, Errand
+from bot.store import pacing
 from bot.store.connect import Database
 from bot.store.writer import Writer
 from handlers.sms import failures
@@ -42,6 +44,7 @@ class Courier:
         sender: ports.Sender,
         *,
         record: Callable[[commands.Command], views.Reply],
+        clock: Callable[[], datetime],
         machine_clock: Callable[[], datetime],
         chance: Callable[[], float],
         probe: probes.Probe = probes.silent,
@@ -52,6 +55,7 @@ class Courier:
         self._claims = claim
         self._sender = sender
         self._record = record
+        self._clock = clock
         self._machine_clock = machine_clock
         self._chance = chance
         self._probe = probe
@@ -62,7 +66,7 @@ class Courier:
         Raises:
             StorageError: The claim or an outcome could not be written.
         """
-        first = self.next_attempt_at()
+        first = self._first()
         if first is None or first > self._machine_clock():
             return False
         claimed = self._writer.submit(self._claims.claim, limit).result()
@@ -72,22 +76,31 @@ class Courier:
             self._do(claim)
         return bool(claimed)
 
-    def _do(self, claim: claims.Claim) -> None:
-        if claim.errand is claims.Errand.SEND:
+    def _do(self, claim: Claim) -> None:
+        if claim.errand is Errand.SEND:
             self._send(claim)
-        elif claim.errand is claims.Errand.LOOK_UP:
+        elif claim.errand is Errand.LOOK_UP:
             self._look_up(claim)
-        elif claim.errand is claims.Errand.ASK_AFTER:
+        elif claim.errand is Errand.ASK_AFTER:
             self._ask_after(claim)
-        else:
+        elif claim.errand is Errand.GATHER:
+            self._gather(claim)
+        elif claim.errand is not Errand.HOLD:
             state = {
-                claims.Errand.WITHDRAW: enums.NoticeState.CANCELLED,
-                claims.Errand.GIVE_UP: enums.NoticeState.NOT_DELIVERED,
-                claims.Errand.EXPIRE: enums.NoticeState.EXPIRED,
+                Errand.WITHDRAW: enums.NoticeState.CANCELLED,
+                Errand.GIVE_UP: enums.NoticeState.NOT_DELIVERED,
+                Errand.EXPIRE: enums.NoticeState.EXPIRED,
             }[claim.errand]
             self._note(claim, state, reason=claim.reason)
 
-    def _send(self, claim: claims.Claim) -> None:
+    def _gather(self, claim: Claim) -> None:
+        """Have what waits for a person become one message; that leaves next."""
+        whose = claim.notice.person_id or ""
+        self._record(
+            commands.GatherNotices(actor=commands.CLOCK, request_id="", person_id=whose)
+        )
+
+    def _send(self, claim: Claim) -> None:
         self._probe(probes.SENDING)
         try:
             provider_id = self._sender.send(self._outgoing(claim))
@@ -97,7 +110,7 @@ class Courier:
         self._probe(probes.SENT)
         self._accepted(claim, provider_id, enums.NoticeState.ACCEPTED)
 
-    def _look_up(self, claim: claims.Claim) -> None:
+    def _look_up(self, claim: Claim) -> None:
         """Find out what became of a message that may have been sent."""
         notice = claim.notice
         try:
@@ -128,7 +141,7 @@ class Courier:
             next_attempt_at=now,
         )
 
-    def _ask_after(self, claim: claims.Claim) -> None:
+    def _ask_after(self, claim: Claim) -> None:
         """Ask the provider where no final receipt came."""
         notice = claim.notice
         try:
@@ -146,7 +159,7 @@ class Courier:
 
     def _accepted(
         self,
-        claim: claims.Claim,
+        claim: Claim,
         provider_id: str,
         state: enums.NoticeState,
         delivery: ports.Delivery | None = None,
@@ -168,7 +181,7 @@ class Courier:
             next_attempt_at=next_at,
         )
 
-    def _failed(self, claim: claims.Claim, error: errors.DeliveryError) -> None:
+    def _failed(self, claim: Claim, error: errors.DeliveryError) -> None:
         kind = failures.Kind(error.kind)
         if kind in (failures.Kind.SETUP, failures.Kind.CONTENT):
             _log.error("the provider refuses: %s (%s)", error, error.vendor_code)
@@ -188,7 +201,7 @@ class Courier:
 
     def _later(
         self,
-        claim: claims.Claim,
+        claim: Claim,
         state: enums.NoticeState,
         kind: failures.Kind,
         error: errors.DeliveryError | None,
@@ -214,7 +227,7 @@ class Courier:
 
     def _note(
         self,
-        claim: claims.Claim,
+        claim: Claim,
         state: enums.NoticeState,
         *,
         outcome: enums.AttemptOutcome | None = None,
@@ -250,11 +263,22 @@ class Courier:
         )
 
     def next_attempt_at(self) -> datetime | None:
-        """Return when a message wants something next; None: none does."""
-        query = select(func.min(col(Notice.next_attempt_at)))
+        """Return when a message wants something next; None: none does.
+
+        By the machine's clock, as far as the policy's keeps step with it.
+        """
+        first = self._first()
         with self._database.reading() as connection:
-            first: datetime | None = connection.execute(query).scalar()
-        return first
+            held_until = pacing.held_until(connection, self._clock())
+        if held_until is None:
+            return first
+        held_until = self._machine_clock() + (held_until - self._clock())
+        return min(first, held_until) if first else held_until
+
+    def _first(self) -> datetime | None:
+        """Return when the first message wants something that is not held."""
+        with self._database.reading() as connection:
+            return pacing.first_at(connection, self._clock())
 
     def _is_free(self, delivery: ports.Delivery, notice: Notice) -> bool:
         """Tell whether no other notice has this message of the provider's."""
@@ -265,7 +289,7 @@ class Courier:
         with self._database.reading() as connection:
             return connection.execute(query).first() is None
 
-    def _outgoing(self, claim: claims.Claim) -> ports.Outgoing:
+    def _outgoing(self, claim: Claim) -> ports.Outgoing:
         notice = claim.notice
         return ports.Outgoing(
             notice_id=notice.id,

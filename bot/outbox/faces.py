@@ -4,15 +4,16 @@ All take an open connection and change nothing.
 """
 
 import json
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.policy import designated
 from bot.policy.schema import Policy
-from bot.store import boards, files, incidents
+from bot.store import boards, files, incidents, seconds
 from bot.verbs import showing
 from bot.verbs.people import Roster
 from bot.verbs.situation import IncidentFile
@@ -31,9 +32,21 @@ ReadPolicy = Callable[[str], Policy]
 
 
 def card(
-    connection: Connection, file: IncidentFile, roster: Roster, now: datetime
+    connection: Connection,
+    file: IncidentFile,
+    roster: Roster,
+    now: datetime,
+    places: Sequence[designated.Place] = (),
 ) -> board.Card:
-    """Return an incident's card, with what only the record knows."""
+    """Return an incident's card, with what only the record knows.
+
+    Args:
+        connection: An open connection.
+        file: The incident.
+        roster: Everybody.
+        now: The instant.
+        places: The agency's designated places, of which its words may mean some.
+    """
     entry = boards.last_entries(connection, {file.incident.id}).get(file.incident.id)
     last = None
     if entry is not None:
@@ -42,9 +55,18 @@ def card(
         last = board.Happened(
             event=entry.event, at=entry.at, by=roster.label(entry.actor_id), word=word
         )
-    words = None
-    if file.policy.slack.words_on_card:
+    words: str | None = None
+    may_be_at: tuple[str, ...] = ()
+    is_asked = bool(places) and file.incident.place is None
+    if is_asked or file.policy.slack.words_on_card:
         words = boards.opening_words(connection, file.incident.id)
+    if is_asked and words and file.policy.places:
+        within = file.policy.places.within_metres
+        may_be_at = tuple(
+            place.name for place in designated.suggest(places, words, within)
+        )
+    if not file.policy.slack.words_on_card:
+        words = None
     return showing.card(
         file,
         roster,
@@ -52,6 +74,8 @@ def card(
         last=last,
         linked=boards.references(connection, file.linked()),
         words=words,
+        proposed=seconds.proposals(connection, {file.incident.id}),
+        may_be_at=may_be_at,
     )
 
 
@@ -93,11 +117,13 @@ class Todo:
         view: The list.
         ids: Duties and messages that it tells of.
         carried: Messages that leave with it.
+        rests: Until when some of those are not worth a new message.
     """
 
     view: board.TodoList
     ids: frozenset[str]
     carried: tuple[Notice, ...]
+    rests: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def todo(
@@ -108,6 +134,7 @@ def todo(
     *,
     announced: Collection[str],
     read_policy: ReadPolicy,
+    patience: timedelta = timedelta(),
 ) -> Todo:
     """Return what a person owes over all incidents, and what became of the rest.
 
@@ -118,7 +145,9 @@ def todo(
         now: The instant.
         announced: Duties and messages that the posted message told of.
         read_policy: Returns a policy by its version.
+        patience: How long a text has to go unanswered before Slack says the same.
     """
+    rests = boards.resting(connection, person.id, now, patience)
     ids = incidents.incidents_of_people(connection, {person.id}).get(person.id, set())
     ids |= set(incidents.incidents_of_duties(connection, announced).values())
     still: list[board.DutyLine] = []
@@ -131,8 +160,12 @@ def todo(
                 settled.append(showing.line(file, duty, roster, person))
     still.sort(key=lambda line: (line.due_at, line.duty_id))
     settled.sort(key=lambda line: (line.settled_at or now, line.duty_id), reverse=True)
-    waiting = boards.waiting_notices(connection, person.id)
-    told = boards.told_by_slack(connection, person.id, now - TOLD_FOR)
+    waiting = [
+        notice
+        for notice in boards.waiting_notices(connection, person.id)
+        if notice.id not in rests
+    ]
+    told = _last_hand_over(boards.told_by_slack(connection, person.id, now - TOLD_FOR))
     view = board.TodoList(
         open_duties=tuple(still[:DUTIES_MAX]),
         settled=tuple(settled[:TEXTS_MAX]),
@@ -144,7 +177,14 @@ def todo(
         frozenset(line.duty_id for line in still)
         | {notice.id for notice in (*told, *waiting)},
         tuple(waiting),
+        rests,
     )
+
+
+def _last_hand_over(told: list[Notice]) -> list[Notice]:
+    """Leave out what was handed over before the last time."""
+    hand_overs = [one for one in told if one.purpose is enums.Purpose.HAND_OVER]
+    return [one for one in told if one not in hand_overs[1:]]
 
 
 def read_ids(text: str) -> set[str]:

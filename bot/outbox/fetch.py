@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from bot.store.connect import Database
 from bot.store.writer import Done, Writer
-from handlers.sms import commands_of
+from handlers.sms import commands_of, words
 from models import commands, enums, errors, ports, views
 from models.inbox import Inbound
 from models.ledger import Mark
@@ -43,7 +43,7 @@ class Fetcher:
         source: ports.InboundSource,
         *,
         take: Callable[[commands.Command], views.Reply],
-        duty_words: frozenset[str],
+        own_words: words.OwnWords,
         clock: Callable[[], datetime],
     ) -> None:
         """Keep the provider and the desk."""
@@ -51,7 +51,7 @@ class Fetcher:
         self._writer = writer
         self._source = source
         self._take = take
-        self._duty_words = duty_words
+        self._own_words = own_words
         self._clock = clock
         #: How many texts were worked off late, for the metrics.
         self.fetched = 0
@@ -80,7 +80,7 @@ class Fetcher:
             return False
         missing = [*self._failed(), *self._missing(texts)]
         for text in missing:
-            self._take(commands_of.command_of(text, self._duty_words))
+            self._take(commands_of.command_of(text, self._own_words))
         self.fetched += len(missing)
         self._writer.submit(self._put_mark, now).result()
         return bool(missing)

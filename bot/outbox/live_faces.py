@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.outbox import faces
+from bot.policy import designated
 from bot.policy.schema import Policy
 from bot.store import files, rosters
 from bot.store.connect import Database
@@ -63,12 +65,14 @@ class Faces:
         read_policy: Callable[[Connection, str], Policy],
         cache: rosters.RosterCache,
         clock: Callable[[], datetime],
+        places: tuple[designated.Place, ...] = (),
     ) -> None:
         """Keep what is needed; the cache is this one's own."""
         self._database = database
         self._policy = policy
         self._zone = ZoneInfo(policy.timezone)
         self._read_policy = read_policy
+        self._places = places
         self._cache = cache
         self._clock = clock
 
@@ -109,7 +113,7 @@ class Faces:
         found = files.load(connection, {row.incident_id or ""}, self._read(connection))
         if row.incident_id not in found:
             return None
-        view = faces.card(connection, found[row.incident_id], roster, now)
+        view = faces.card(connection, found[row.incident_id], roster, now, self._places)
         return Face(cards.card(view, self._zone, now))
 
     def _inbox(
@@ -126,7 +130,8 @@ class Faces:
     ) -> Face | None:
         person = roster.by_id.get(row.person_id or "")
         member = roster.slack_of(person) if person else None
-        if person is None or member is None:
+        may_tell = "duties" in self._policy.channels.slack
+        if person is None or member is None or not may_tell:
             return None
         found = faces.todo(
             connection,
@@ -135,6 +140,7 @@ class Faces:
             now,
             announced=faces.read_ids(row.announced),
             read_policy=self._read(connection),
+            patience=self._policy.limits.digest_every,
         )
         face = Face(
             lists.todo(found.view, self._zone, now),
@@ -143,7 +149,7 @@ class Faces:
             carried=found.carried,
         )
         if roster.is_on_duty(person, self._policy, now):
-            return self._in_turn(row, now, face)
+            return self._in_turn(row, now, face, found.rests)
         return self._off(row, person, now, face)
 
     def _off(
@@ -166,11 +172,24 @@ class Faces:
         every: timedelta = self._policy.limits.digest_every
         return min([now + every, *(at for at in starts if at > now)])
 
-    def _in_turn(self, row: LiveMessage, now: datetime, face: Face) -> Face | None:
-        """Say whether something new notifies its reader now, or when it may."""
+    def _in_turn(
+        self,
+        row: LiveMessage,
+        now: datetime,
+        face: Face,
+        rests: Mapping[str, datetime] = MappingProxyType({}),
+    ) -> Face | None:
+        """Say whether something new notifies its reader now, or when it may.
+
+        What was texted just now does not, unless it goes unanswered.
+        """
         told = faces.read_ids(row.announced) if row.ts is not None else set()
-        fresh = face.ids - told
+        untold = face.ids - told
+        fresh = {one for one in untold if rests.get(one, now) <= now}
         every: timedelta = self._policy.limits.digest_every
+        if not fresh and untold:
+            looks_at = min(rests[one] for one in untold)
+            return replace(face, is_silent=row.ts is None, digest_at=looks_at)
         if not fresh:
             return face if row.ts is not None else None
         if row.ts is None:

@@ -1,9 +1,10 @@
 """Note what a provider says of a message; news only moves it forward."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.policy.schema import Policy
+from bot.verbs import gather, second_tries
 from bot.verbs.decision import Act, Change, Decision, Insert, Mint, Update
 from bot.verbs.situation import Situation
 from handlers.sms import failures
@@ -11,27 +12,6 @@ from models import commands, enums, ledger, views
 from models.duty import Duty
 from models.notice import Attempt, Notice, Receipt
 from models.people import Contact
-
-#: Purposes whose failure leaves a duty without anybody who heard of it.
-PAGES = (
-    enums.Purpose.ASK,
-    enums.Purpose.REMIND,
-    enums.Purpose.ESCALATE,
-    enums.Purpose.NOBODY,
-)
-
-#: When a message is tried once more after the phone could not be reached.
-#: Source: our choice; the vendor advises one later try.
-ONCE_MORE_AFTER = timedelta(minutes=5)
-
-#: End of the key of such a second message; there is no third.
-_ONCE_MORE = ":again"
-
-#: End of the key of a message that goes by Slack because the text did not arrive.
-_BY_SLACK = ":slack"
-
-#: Purposes that concern the phone itself, or whoever texted with it.
-_OF_THE_PHONE = (enums.Purpose.ANSWER, enums.Purpose.ENROL)
 
 
 def decide(
@@ -67,16 +47,22 @@ def decide(
     if not is_news or not _is_act(notice, command):
         return Decision(
             answer=views.Recorded(changed=is_news),
-            upkeep=(*upkeep, moved, *_once_more(notice, command, now, mint)),
+            upkeep=(
+                *upkeep,
+                moved,
+                *second_tries.once_more(notice, command, now, mint),
+            ),
         )
     changes: list[Change] = [
         moved,
-        *_once_more(notice, command, now, mint),
-        *_by_slack(situation, notice, command, policy, now, mint),
+        *second_tries.once_more(notice, command, now, mint),
+        *second_tries.by_other_channel(situation, notice, command, policy, now, mint),
     ]
     acts: list[Act] = []
     if command.state is enums.NoticeState.NOT_DELIVERED:
-        changes += _pull_forward(situation, notice, now)
+        changes += _pull_forward(
+            situation, notice, now, is_reached=situation.others_reached
+        )
         acts += _mark_number(situation, notice, command, now)
     told = Act(
         ledger_id=notice.incident_id or ledger.SYSTEM,
@@ -94,10 +80,47 @@ def decide(
     )
     return Decision(
         answer=views.Recorded(),
-        acts=(told, *acts),
+        acts=(told, *acts, *_of_carried(situation, notice, command, now)),
         incident_id=notice.incident_id,
         upkeep=tuple(upkeep),
     )
+
+
+def _of_carried(
+    situation: Situation,
+    digest: Notice,
+    command: commands.RecordDelivery,
+    now: datetime,
+) -> list[Act]:
+    """Let the messages that went together share what became of the one that left.
+
+    Delivered with it, each counts as told; lost with it, none does.
+    """
+    rank, acts = enums.NOTICE_RANK, []
+    for one in situation.carried:
+        if rank[command.state] <= rank[one.state]:
+            continue
+        values = {"state": command.state, "reason": command.reason}
+        changes: list[Change] = [Update(Notice, one, values)]
+        if command.state is enums.NoticeState.NOT_DELIVERED:
+            is_reached = one.id in situation.carried_reached
+            changes += _pull_forward(situation, one, now, is_reached=is_reached)
+        acts.append(
+            Act(
+                ledger_id=one.incident_id or ledger.SYSTEM,
+                event=f"notice:{command.state.value}",
+                facts={
+                    "notice": one.id,
+                    "digest": digest.id,
+                    "duty": one.duty_id,
+                    "person": one.person_id,
+                    "channel": digest.channel.value,
+                    "reason": command.reason,
+                },
+                changes=tuple(changes),
+            )
+        )
+    return acts
 
 
 def _is_news(notice: Notice, command: commands.RecordDelivery) -> bool:
@@ -177,86 +200,16 @@ def _receipt(
     ]
 
 
-def _once_more(
-    notice: Notice, command: commands.RecordDelivery, now: datetime, mint: Mint
+def _pull_forward(
+    situation: Situation, notice: Notice, now: datetime, *, is_reached: bool
 ) -> list[Change]:
-    """Return a second message where the phone could not be reached, once."""
-    if (
-        command.state is not enums.NoticeState.NOT_DELIVERED
-        or notice.key.endswith(_ONCE_MORE)
-        or notice.first_send_at is None
-        # Refused, or given up before it left: no phone was tried.
-        or (command.provider_id or notice.provider_id) is None
-        or failures.of_code(command.vendor_code).kind is not failures.Kind.HANDSET
-    ):
-        return []
-    again_at = (command.heard_at or notice.first_send_at) + ONCE_MORE_AFTER
-    more = {"to_e164": notice.to_e164, "next_attempt_at": again_at}
-    return [_another(notice, _ONCE_MORE, notice.channel, now, mint, **more)]
-
-
-def _by_slack(
-    situation: Situation,
-    notice: Notice,
-    command: commands.RecordDelivery,
-    policy: Policy,
-    now: datetime,
-    mint: Mint,
-) -> list[Change]:
-    """Return a message for the person's list in Slack where a text did not arrive."""
-    roster = situation.roster
-    person = roster.by_id.get(notice.person_id or "")
-    if (
-        command.state is not enums.NoticeState.NOT_DELIVERED
-        or notice.channel is not enums.Channel.SMS
-        or notice.purpose in _OF_THE_PHONE
-        or notice.key.endswith(_ONCE_MORE)
-        or person is None
-        or not roster.has_slack
-        or roster.slack_of(person) is None
-        or not roster.is_on_duty(person, policy, now)
-    ):
-        return []
-    return [_another(notice, _BY_SLACK, enums.Channel.SLACK, now, mint)]
-
-
-def _another(
-    notice: Notice,
-    key_end: str,
-    channel: enums.Channel,
-    now: datetime,
-    mint: Mint,
-    **more: Any,
-) -> Insert:
-    """Return a message that says the same to the same person, late."""
-    row = {
-        "id": mint.new_id(),
-        "key": notice.key[: 160 - len(key_end)] + key_end,
-        "incident_id": notice.incident_id,
-        "duty_id": notice.duty_id,
-        "person_id": notice.person_id,
-        "to_e164": None,
-        "channel": channel,
-        "purpose": notice.purpose,
-        "body": notice.body,
-        "state": enums.NoticeState.QUEUED,
-        "is_late": True,
-        "created_at": now,
-        "expires_at": notice.expires_at,
-        "next_attempt_at": None,
-        "attempts": 0,
-    }
-    return Insert(Notice, row | more)
-
-
-def _pull_forward(situation: Situation, notice: Notice, now: datetime) -> list[Change]:
     """Let the engine go on at once, unless somebody else heard of it."""
-    if notice.purpose not in PAGES or situation.others_reached:
+    if notice.purpose not in gather.PAGES or is_reached:
         return []
     if notice.purpose is enums.Purpose.NOBODY:
         # No rung is left to hear of it: it is announced again at its own pace.
         return []
-    if notice.key.endswith((_ONCE_MORE, _BY_SLACK)):
+    if second_tries.is_second(notice):
         # The first one's failure did that.
         return []
     file = situation.files.get(notice.incident_id or "")

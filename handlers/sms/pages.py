@@ -1,11 +1,29 @@
 """Word the texts that leave unasked: pages, tidings, enrolment; pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from handlers.sms import gsm
 from handlers.sms.wording import Wording
 from models import enums, views
+
+#: How a page is worded.
+Tone = Literal["plain", "urgent", "loss"]
+
+#: From how long on what is left is counted in the longer unit. Source: our choice;
+#: "47H" is read faster than "1D 23H".
+_DAYS_FROM, _HOURS_FROM = timedelta(hours=48), timedelta(minutes=90)
+
+#: From how near on a loss is said with its hour: sources that last three days are
+#: lost at an hour, a camera's ninety days end on a day.
+_HOUR_WITHIN = timedelta(days=7)
+
+#: Why a duty comes to somebody who did not owe it so far.
+_BECAUSE = {
+    "passed": ", passed on to you",
+    "disowned": ": its star says NOTME, so it is with you",
+}
 
 
 def page(
@@ -15,27 +33,87 @@ def page(
     now: datetime,
     *,
     is_late: bool,
+    wording: Tone = "plain",
 ) -> str:
-    """Return the text by which a duty is put to a person unasked."""
-    wording = Wording(zone, now)
+    """Return the text by which a duty is put to a person unasked.
+
+    Args:
+        purpose: What for.
+        asked: The duty.
+        zone: The reader's.
+        now: The instant.
+        is_late: True: it leaves later than it should have.
+        wording: `urgent` says so first; `loss` says first how long the footage lasts.
+    """
+    words = Wording(zone, now)
     late = "LATE: " if is_late else ""
-    lost = f" Footage lost {wording.day(asked.lost_at)}." if asked.lost_at else ""
-    due = "" if asked.due_at is None else wording.time(asked.due_at)
-    head = f"{asked.reference} {asked.word}"
+    if wording == "loss" and asked.lost_at is not None:
+        return gsm.fit(late + _loss(purpose, asked, asked.lost_at, words, now))
+    urgent = "URGENT: " if wording == "urgent" else ""
+    lost = f" Footage lost {_day(asked.lost_at, words, now)}." if asked.lost_at else ""
+    due = "" if asked.due_at is None else words.time(asked.due_at)
+    head = _head(asked)
     is_past = asked.due_at is not None and asked.due_at <= now
     when = f"was due {due}" if is_past else f"due {due}"
     if purpose is enums.Purpose.NOBODY:
         text = f"NOBODY ANSWERED: {head} {when}.{lost} Take it: ACK {asked.code}"
+    elif asked.because is not None:
+        text = f"{head} {when}{_BECAUSE[asked.because]}.{lost} {_take(asked)}"
     elif purpose is enums.Purpose.ESCALATE:
-        text = (
-            f"{head} {when}, not answered.{lost} "
-            f"You have it? ACK {asked.code}. Done? {asked.word} {asked.code}"
-        )
+        text = f"{head} {when}, not answered.{lost} {_take(asked)}"
     elif purpose is enums.Purpose.ASK:
-        text = f"{head} {when}. {wording.ask(asked)}"
+        text = f"{head} {when}. {words.ask(asked)}"
     else:
-        text = f"Reminder {head} {when}. {wording.ask(asked)}"
-    return gsm.fit(late + text)
+        text = f"Reminder {head} {when}. {words.ask(asked)}"
+    return gsm.fit(late + urgent + text)
+
+
+def _head(asked: views.Asked) -> str:
+    """Return which duty of which incident it is, and which footage if not a camera."""
+    about = f" {asked.about}" if asked.about else ""
+    return f"{asked.reference} {asked.word}{about}"
+
+
+def _day(lost_at: datetime, words: Wording, now: datetime) -> str:
+    """Return when footage is lost, with the hour where that is less than a week off."""
+    return (
+        words.time(lost_at) if abs(lost_at - now) < _HOUR_WITHIN else words.day(lost_at)
+    )
+
+
+def _take(asked: views.Asked) -> str:
+    """Return how somebody takes a duty over, or says that it is done."""
+    return f"You have it? ACK {asked.code}. Done? {asked.word} {asked.code}"
+
+
+def _loss(
+    purpose: enums.Purpose,
+    asked: views.Asked,
+    lost_at: datetime,
+    words: Wording,
+    now: datetime,
+) -> str:
+    """Return what is said where footage is about to be lost, or past it."""
+    day, head = _day(lost_at, words, now), _head(asked)
+    if lost_at <= now:
+        text = f"LOSS: {head}, footage may be gone since {day}."
+    else:
+        left = _left(lost_at - now)
+        text = f"LOSS IN {left}: {head}, gone {day} if not kept."
+    if purpose is enums.Purpose.NOBODY:
+        return f"{text} Take it: ACK {asked.code}"
+    if purpose is enums.Purpose.ESCALATE:
+        return f"{text} {_take(asked)}"
+    return f"{text} {words.ask(asked)}"
+
+
+def _left(left: timedelta) -> str:
+    """Return how long something lasts, in whole days, hours or minutes."""
+    if left >= _DAYS_FROM:
+        return f"{left // timedelta(days=1)}D"
+    if left >= _HOURS_FROM:
+        return f"{left // timedelta(hours=1)}H"
+    return f"{max(left // timedelta(minutes=1), 1)}M"
 
 
 def tell(

@@ -1,0 +1,59 @@
+"""Look which channels the policy allows, and on whose authority."""
+
+from collections.abc import Iterator
+
+from bot.cli.checks import Check, Verdict
+from bot.policy.schema import Policy
+
+#: Channels in the order in which they are listed.
+_CHANNELS = ("sms", "slack", "voice", "email", "radio")
+
+#: What is left undone where a channel is off for something.
+_WITHOUT = {
+    ("sms", "intake"): "officers cannot open incidents by text",
+    ("sms", "duties"): "nobody is texted unasked",
+    ("slack", "intake"): "nobody opens incidents in Slack",
+    ("slack", "duties"): "nobody is told or answers in Slack",
+    ("radio", "duties"): "answers over the radio are not logged",
+}
+
+
+def of_channels(policy: Policy) -> Iterator[Check]:
+    """Look what is off, and whether the agency's authorisation is on record."""
+    allowed = policy.channels
+    authorisation = allowed.authorisation
+    if authorisation is None:
+        yield Check(
+            name="channels",
+            verdict=Verdict.NOTE,
+            what="no written authorisation to use messages for this work is on record",
+            todo="add [channels.authorisation] to the policy: by, given_on, reference",
+        )
+    else:
+        yield Check(
+            name="channels",
+            verdict=Verdict.OK,
+            what=f"authorised by {authorisation.by} on {authorisation.given_on}: "
+            f"{authorisation.reference}",
+        )
+    for channel in _CHANNELS:
+        uses = getattr(allowed, channel)
+        off = [use for use in ("intake", "duties") if use not in uses]
+        if off:
+            without = [
+                _WITHOUT[channel, use] for use in off if (channel, use) in _WITHOUT
+            ]
+            yield Check(
+                name="channels",
+                verdict=Verdict.NOTE,
+                what=f"{channel} is off for {' and '.join(off)}"
+                + (f": {'; '.join(without)}" if without else "")
+                + f" ({allowed.authority})",
+            )
+    if "duties" not in allowed.sms and "duties" not in allowed.slack:
+        yield Check(
+            name="channels",
+            verdict=Verdict.NOTE,
+            what="nobody is told of anything: no channel is on for duties",
+            todo="watch what is open by hand: holdfast incidents",
+        )

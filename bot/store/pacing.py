@@ -1,0 +1,193 @@
+"""Hold the questions about messages that wait for each other; nothing is changed.
+
+All take an open connection of the writer's.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlmodel import col
+
+from bot.store.connect import Database
+from bot.verbs import second_tries, text_officer
+from models import enums
+from models.duty import Duty
+from models.notice import Notice
+
+#: Purposes of messages that nobody asked for, and that may wait for each other.
+UNASKED = (
+    enums.Purpose.ASK,
+    enums.Purpose.REMIND,
+    enums.Purpose.ESCALATE,
+    enums.Purpose.NOBODY,
+    enums.Purpose.TELL,
+    enums.Purpose.HAND_OVER,
+)
+
+#: Most messages that become one. Source: our choice; far more than anybody has, and
+#: few enough that nobody waits for the commit.
+TOGETHER_MAX = 200
+
+#: How far back it matters when somebody was texted last: longer than any watch.
+LOOKS_BACK_FOR = timedelta(hours=48)
+
+#: States of a message that never came near a telephone.
+_NEVER_LEFT = (
+    enums.NoticeState.CANCELLED,
+    enums.NoticeState.EXPIRED,
+    enums.NoticeState.NOT_DELIVERED,
+)
+
+
+def _waits() -> ColumnElement[bool]:
+    """Return the condition that a text was never tried and goes alone so far."""
+    return and_(
+        col(Notice.next_attempt_at).is_not(None),
+        col(Notice.state) == enums.NoticeState.QUEUED,
+        col(Notice.channel) == enums.Channel.SMS,
+        col(Notice.attempts) == 0,
+        col(Notice.carried_by).is_(None),
+        col(Notice.purpose).in_(UNASKED),
+        # What the desk says, and what did not arrive before, waits for nothing.
+        col(Notice.key).not_like(f"{text_officer.KEY}%"),
+        col(Notice.key).not_like(f"%{second_tries.ONCE_MORE}"),
+    )
+
+
+def may_leave(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a message waits for no instant (policy's clock)."""
+    return or_(col(Notice.not_before).is_(None), col(Notice.not_before) <= now)
+
+
+def first_at(connection: Connection, now: datetime) -> datetime | None:
+    """When does the first message want something that is not held? By the machine."""
+    query = (
+        select(col(Notice.next_attempt_at))
+        # With the condition of the index, or SQLite looks at every message there is.
+        .where(col(Notice.next_attempt_at).is_not(None), may_leave(now))
+        .order_by(col(Notice.next_attempt_at))
+        .limit(1)
+    )
+    first: datetime | None = connection.execute(query).scalar()
+    return first
+
+
+def held_until(connection: Connection, now: datetime) -> datetime | None:
+    """Until when is the first one held? By the policy's clock."""
+    query = select(func.min(col(Notice.not_before))).where(
+        col(Notice.next_attempt_at).is_not(None), col(Notice.not_before) > now
+    )
+    first: datetime | None = connection.execute(query).scalar()
+    return first
+
+
+def hold_people(
+    connection: Connection, database: Database, people: Collection[str]
+) -> None:
+    """Let no other courier claim messages of these people before our commit.
+
+    SQLite has one writer at a time anyway.
+    """
+    if database.is_sqlite:
+        return
+    for person_id in sorted(people):
+        name = func.hashtextextended(person_id, 0)
+        connection.execute(select(func.pg_advisory_xact_lock(name)))
+
+
+def waiting(
+    connection: Connection,
+    person_id: str,
+    *,
+    limit: int = TOGETHER_MAX,
+    database: Database | None = None,
+) -> list[Notice]:
+    """Which texts wait for this person, never tried? Oldest first.
+
+    Args:
+        connection: Of a transaction, where they are locked.
+        person_id: The person.
+        limit: Most of them.
+        database: Locks them; None: they are only looked at.
+    """
+    query = (
+        select(Notice)
+        .where(col(Notice.person_id) == person_id, _waits())
+        .order_by(col(Notice.created_at), col(Notice.id))
+        .limit(limit)
+    )
+    if database is not None:
+        query = database.lock(query, skip_locked=True)
+    return cast("list[Notice]", connection.execute(query).all())
+
+
+def waits_more(connection: Connection, person_id: str, ids: Collection[str]) -> bool:
+    """Tell whether another text than these waits for a person."""
+    query = (
+        select(col(Notice.id))
+        .where(col(Notice.person_id) == person_id, _waits(), col(Notice.id).not_in(ids))
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None
+
+
+def told_at(
+    connection: Connection, people: Sequence[str], since_at: datetime
+) -> dict[str, datetime]:
+    """Return when each of these people was texted unasked last, since then.
+
+    By the policy's clock: when the last such message was let go. One that several
+    are put into counts as soon as it is written.
+    """
+    if not people:
+        return {}
+    created, not_before = col(Notice.created_at), col(Notice.not_before)
+    let_go = case((not_before > created, not_before), else_=created)
+    left = or_(col(Notice.attempts) > 0, col(Notice.purpose) == enums.Purpose.DIGEST)
+    query = (
+        select(
+            col(Notice.person_id),
+            func.max(let_go, type_=Notice.created_at.type),  # type: ignore[attr-defined]
+        )
+        .where(
+            col(Notice.person_id).in_(people),
+            col(Notice.channel) == enums.Channel.SMS,
+            col(Notice.purpose).in_((*UNASKED, enums.Purpose.DIGEST)),
+            col(Notice.carried_by).is_(None),
+            col(Notice.created_at) >= since_at,
+            left,
+            col(Notice.state).not_in(_NEVER_LEFT),
+        )
+        .group_by(col(Notice.person_id))
+    )
+    found: Any = connection.execute(query).all()
+    return {person_id: at for person_id, at in found if at is not None}
+
+
+def owes_more(connection: Connection, person_id: str, now: datetime) -> bool:
+    """Tell whether the engine is about to tell a person of something they owe."""
+    query = (
+        select(col(Duty.id))
+        .where(col(Duty.owner_id) == person_id, col(Duty.next_step_at) <= now)
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None
+
+
+def carried(connection: Connection, digest_id: str) -> list[Notice]:
+    """Which messages does this one tell of? In order.
+
+    They are of the person whom it goes to; so no index of their own is needed.
+    """
+    whose = select(col(Notice.person_id)).where(col(Notice.id) == digest_id)
+    query = (
+        select(Notice)
+        .where(
+            col(Notice.person_id) == whose.scalar_subquery(),
+            col(Notice.carried_by) == digest_id,
+        )
+        .order_by(col(Notice.id))
+    )
+    return cast("list[Notice]", connection.execute(query).all())

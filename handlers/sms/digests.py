@@ -1,0 +1,101 @@
+"""Word the one text that tells of several things which were held together; pure."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.sms import gsm
+from handlers.sms.wording import Wording
+from models import views
+
+#: Septets of a text of two segments: only where words are to be said whole.
+TWO_SEGMENTS = 2 * gsm.GSM_JOINED
+
+#: How near a loss is that stands in a line of its own right. Source: our choice.
+LOST_SOON_FOR = timedelta(days=14)
+
+#: What was to be said longer ago than this was held, and the text says since when.
+_AT_ONCE_FOR = timedelta(minutes=1)
+
+
+def digest(
+    view: views.Digest, zone: ZoneInfo, now: datetime, *, is_late: bool = False
+) -> str:
+    """Return the text: how many, the first due first, and how to see the rest.
+
+    One segment, but for two of one's own with their questions, and for words.
+    """
+    wording = Wording(zone, now)
+    late = "LATE: " if is_late else ""
+    if view.is_own and len(view.asked) == 2 and not (view.opened or view.said):
+        text = late + _questions(view, wording)
+        if _width(text) <= TWO_SEGMENTS:
+            return gsm.fold(text)
+    said = "".join(f" {gsm.fold(words)}" for words in view.said)
+    limit = TWO_SEGMENTS if view.said else gsm.GSM_ALONE
+    for shown in range(len(view.asked), -1, -1):
+        for opened in _opened(view):
+            head = _head(view, wording, now) + _lines(view, wording, shown, now)
+            text = late + f"{head}{opened}{said}".lstrip()
+            if _width(text) <= limit:
+                return gsm.fold(text)
+    return gsm.fit(late + _head(view, wording, now) + " STATUS", limit=limit)
+
+
+def fits(view: views.Digest, zone: ZoneInfo, now: datetime) -> bool:
+    """Tell whether all words of it stand in its text."""
+    text = digest(view, zone, now, is_late=True)
+    return all(gsm.fold(words) in text for words in view.said)
+
+
+def _width(text: str) -> int:
+    return gsm.septets(gsm.fold(text)) or 0
+
+
+def _head(view: views.Digest, wording: Wording, now: datetime) -> str:
+    count = len(view.asked) + len(view.opened) + len(view.said)
+    held = now - view.since_at > _AT_ONCE_FOR
+    since = f" since {wording.time(view.since_at)}" if held else ""
+    if count == len(view.opened):
+        # The list says how many.
+        return since.strip().capitalize() + ":" if since else ""
+    return f"{count} wait{since}:"
+
+
+def _lines(view: views.Digest, wording: Wording, shown: int, now: datetime) -> str:
+    """Return the first so many duties, and how many more there are."""
+    text, before = "", ""
+    for asked in view.asked[:shown]:
+        reference = "" if asked.reference == before else f" {asked.reference}"
+        due = f" {wording.time(asked.due_at)}" if asked.due_at else ""
+        code = f" {asked.code}" if asked.code else ""
+        about = f" {asked.about}" if asked.about else ""
+        is_near = asked.lost_at and now < asked.lost_at <= now + LOST_SOON_FOR
+        lost = (
+            f" lost {wording.time(asked.lost_at)}" if is_near and asked.lost_at else ""
+        )
+        comma = "," if text else ""
+        text += f"{comma}{reference} {asked.word}{about}{due}{code}{lost}"
+        before = asked.reference
+    more = len(view.asked) - shown
+    if more:
+        text += f" and {more} more: STATUS" if shown else f" {more} due: STATUS"
+    return f"{text}." if text else ""
+
+
+def _opened(view: views.Digest) -> list[str]:
+    """Return how it can be said which incidents opened, the longest first."""
+    if not view.opened:
+        return [""]
+    count = f" {len(view.opened)} opened"
+    return [f"{count}: {', '.join(view.opened)}.", f"{count}."]
+
+
+def _questions(view: views.Digest, wording: Wording) -> str:
+    """Return two duties with what is asked of their owner."""
+    parts = []
+    for number, asked in enumerate(view.asked, 1):
+        due = f" by {wording.time(asked.due_at)}" if asked.due_at else ""
+        parts.append(
+            f"{number}) {asked.reference} {asked.word}{due}. {wording.ask(asked)}"
+        )
+    return f"2 wait. {' '.join(parts)}"

@@ -1,0 +1,112 @@
+"""What may wait, waits together; nothing waits until it is too late."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.policy import load, pace, schema
+
+NOW = datetime(2026, 3, 10, 20, 40, tzinfo=UTC)
+QUARTER = timedelta(minutes=15)
+SERGEANT = schema.Pace(role="sergeant", every="15m")  # type: ignore[arg-type]
+CUSTODIAN = schema.Pace(
+    role="custodian",
+    is_once_a_watch=True,
+    but_within="12h",  # type: ignore[arg-type]
+)
+
+instants = st.datetimes(
+    min_value=NOW.replace(tzinfo=None),
+    max_value=(NOW + timedelta(days=400)).replace(tzinfo=None),
+    timezones=st.just(UTC),
+)
+
+
+@pytest.fixture(scope="module")
+def policy() -> schema.Policy:
+    return load.load(load.shipped())[0]
+
+
+def test_first_message_never_waits(policy: schema.Policy) -> None:
+    for one in (None, SERGEANT, CUSTODIAN):
+        assert pace.free_at(one, policy, None) is None
+    assert pace.free_at(None, policy, NOW) is None
+
+
+def test_next_one_waits_for_the_end_of_the_pace(policy: schema.Policy) -> None:
+    assert pace.free_at(SERGEANT, policy, NOW) == NOW + QUARTER
+
+
+def test_list_of_a_watch_waits_for_the_next_change(policy: schema.Policy) -> None:
+    # The first watch begins at ten in the evening, Chicago.
+    change_at = datetime(2026, 3, 11, 3, tzinfo=UTC)
+    assert pace.free_at(CUSTODIAN, policy, NOW) == change_at
+    assert pace.free_at(CUSTODIAN, policy, change_at) > change_at
+
+
+def test_whoever_is_gone_by_the_change_hears_of_it_before_leaving(
+    policy: schema.Policy,
+) -> None:
+    ends_at = NOW + timedelta(hours=1)
+    free_at = pace.free_at(CUSTODIAN, policy, NOW, tour_ends_at=ends_at)
+    assert free_at == ends_at - pace.SPARE_FOR
+
+
+@given(
+    told_at=instants, tour=st.none() | st.timedeltas(timedelta(), timedelta(hours=9))
+)
+def test_nobody_waits_for_more_than_a_watch(
+    told_at: datetime, tour: timedelta | None
+) -> None:
+    policy = load.load(load.shipped())[0]
+    ends_at = told_at + tour if tour is not None else None
+    free_at = pace.free_at(CUSTODIAN, policy, told_at, tour_ends_at=ends_at)
+    assert free_at is not None
+    # Eight hours, and one more in the night of autumn in which clocks go back.
+    assert told_at <= free_at <= told_at + timedelta(hours=9)
+
+
+@given(
+    expires_at=st.none() | instants,
+    dates=st.lists(st.none() | instants, max_size=3),
+    now=instants,
+)
+def test_no_message_waits_past_what_it_tells_of(
+    expires_at: datetime | None, dates: list[datetime | None], now: datetime
+) -> None:
+    latest_at = pace.latest_at(now, expires_at=expires_at, dates=dates)
+    to_come = [at for at in dates if at is not None and at > now]
+    if expires_at is None and not to_come:
+        assert latest_at is None
+        return
+    assert latest_at is not None
+    assert all(latest_at <= at for at in to_come)
+    assert expires_at is None or latest_at < expires_at
+
+
+#: Due in, lost in (hours; None: no footage), and whether it is told at once.
+URGENT = [
+    (4, 11, True),
+    (4, 30 * 24, True),
+    (13, 30 * 24, False),
+    (-1, 30 * 24, False),
+    (-1, 12, True),
+    (-1, -1, True),
+    (4, None, False),
+]
+
+
+@pytest.mark.parametrize(("due", "lost", "is_urgent"), URGENT)
+def test_footage_about_to_be_lost_is_told_at_once(
+    due: int, lost: int | None, is_urgent: bool
+) -> None:
+    dates: dict[str, Any] = {
+        "due_at": NOW + timedelta(hours=due),
+        "lost_at": None if lost is None else NOW + timedelta(hours=lost),
+    }
+    assert pace.is_urgent(CUSTODIAN, NOW, **dates) is is_urgent
+    assert not pace.is_urgent(SERGEANT, NOW, **dates)
+    assert not pace.is_urgent(None, NOW, **dates)

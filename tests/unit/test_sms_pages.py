@@ -1,0 +1,150 @@
+"""Pages and lists fit one segment, say what presses, and keep every code whole."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.sms import digests, gsm, pages
+from models import enums, views
+
+CHICAGO = ZoneInfo("America/Chicago")
+NOW = datetime(2026, 3, 10, 20, 40, tzinfo=UTC)
+PURPOSES = (
+    enums.Purpose.ASK,
+    enums.Purpose.REMIND,
+    enums.Purpose.ESCALATE,
+    enums.Purpose.NOBODY,
+)
+
+
+def asked(**fields: object) -> views.Asked:
+    values: dict[str, object] = {
+        "reference": "26-0042K",
+        "word": "FLAG",
+        "question": "Flag your footage. Text FLAG and its deletion date.",
+        "code": "4K7QX",
+        "due_at": NOW - timedelta(hours=1),
+        "lost_at": NOW + timedelta(days=6, hours=2),
+    }
+    return views.Asked(**{**values, **fields})  # type: ignore[arg-type]
+
+
+def page(purpose: enums.Purpose, wording: pages.Tone, **fields: object) -> str:
+    return pages.page(
+        purpose, asked(**fields), CHICAGO, NOW, is_late=True, wording=wording
+    )
+
+
+@pytest.mark.parametrize("wording", ["plain", "urgent", "loss"])
+@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize("lost", [-900, -1, 0.5, 5, 47, 49, 24 * 90, None])
+def test_a_page_of_any_wording_is_one_segment_with_its_code(
+    purpose: enums.Purpose, wording: pages.Tone, lost: float | None
+) -> None:
+    lost_at = None if lost is None else NOW + timedelta(hours=lost)
+    text = page(purpose, wording, lost_at=lost_at, about="POD", word="FLAGGED")
+    assert gsm.segments(text) == 1, text
+    for part in ("LATE", "26-0042K", "FLAGGED", "POD", "4K7QX"):
+        assert part in text, text
+
+
+#: How long the footage lasts, in hours, and how that is said first.
+LEFT = [
+    (24 * 6 + 2, "LOSS IN 6D: "),
+    (48, "LOSS IN 2D: "),
+    (47.9, "LOSS IN 47H: "),
+    (1.5, "LOSS IN 1H: "),
+    (1.4, "LOSS IN 84M: "),
+    (0.001, "LOSS IN 1M: "),
+    (0, "LOSS: "),
+    (-30, "LOSS: "),
+]
+
+
+@pytest.mark.parametrize(("hours", "head"), LEFT)
+def test_a_loss_says_first_how_long_is_left(hours: float, head: str) -> None:
+    lost_at = NOW + timedelta(hours=hours)
+    text = page(enums.Purpose.ESCALATE, "loss", lost_at=lost_at)
+    assert text.startswith(f"LATE: {head}26-0042K FLAG"), text
+    assert "ACK 4K7QX" in text
+    assert ("may be gone" in text) is (hours <= 0)
+
+
+def test_a_loss_that_is_near_is_said_with_its_hour() -> None:
+    near = page(enums.Purpose.ESCALATE, "plain", lost_at=NOW + timedelta(hours=70))
+    far = page(enums.Purpose.ESCALATE, "plain", lost_at=NOW + timedelta(days=90))
+    assert "lost 13 Mar 13:40" in near
+    assert "lost 8 Jun 2026" in far
+
+
+def test_urgent_says_so_and_what_is_about_no_footage_knows_no_loss() -> None:
+    assert page(enums.Purpose.ESCALATE, "urgent").startswith("LATE: URGENT: 26-0042K")
+    assert "LOSS" not in page(enums.Purpose.ESCALATE, "loss", lost_at=None)
+
+
+def digest(count: int, *, opened: int = 0, said: tuple[str, ...] = ()) -> views.Digest:
+    """Return a list of so many duties of as many incidents, due a minute apart."""
+    return views.Digest(
+        asked=tuple(
+            asked(
+                reference=f"26-{number:04}K",
+                code=f"C{number:04}",
+                due_at=NOW + timedelta(minutes=number),
+                lost_at=None,
+            )
+            for number in range(count)
+        ),
+        opened=tuple(f"26-{number:04}X" for number in range(opened)),
+        said=said,
+        since_at=NOW - timedelta(minutes=10),
+    )
+
+
+@given(count=st.integers(0, 120), opened=st.integers(0, 120))
+def test_a_list_is_one_segment_that_counts_what_it_does_not_name(
+    count: int, opened: int
+) -> None:
+    if count + opened < 2:
+        return
+    text = digests.digest(digest(count, opened=opened), CHICAGO, NOW, is_late=True)
+    assert gsm.segments(text) == 1, text
+    assert "15:30" in text
+    shown = sum(f"26-{number:04}K" in text for number in range(count))
+    assert all(f"26-{n:04}K FLAG" in text for n in range(shown))
+    assert all(f" C{n:04}" in text for n in range(shown))
+    if shown < count:
+        assert f"{count - shown} " in text
+        assert "STATUS" in text
+    if opened:
+        assert f"{opened} opened" in text
+
+
+def test_words_are_said_whole_and_in_two_segments_at_most() -> None:
+    said = ("Star 12345 cannot be texted (STOP). Use the radio.",)
+    text = digests.digest(digest(30, opened=3, said=said), CHICAGO, NOW)
+    assert said[0] in text
+    assert gsm.segments(text) <= 2
+    assert digests.fits(digest(30, said=said), CHICAGO, NOW)
+    assert not digests.fits(digest(3, said=said * 9), CHICAGO, NOW)
+
+
+def test_two_of_ones_own_come_with_their_questions() -> None:
+    view = digest(2)
+    own = views.Digest(asked=view.asked, opened=(), said=(), since_at=NOW, is_own=True)
+    text = digests.digest(own, CHICAGO, NOW)
+    assert text.count("Flag your footage.") == 2
+    assert gsm.segments(text) <= 2
+    assert "Flag your footage." not in digests.digest(view, CHICAGO, NOW)
+
+
+def test_footage_lost_soon_stands_with_the_instant() -> None:
+    soon = views.Digest(
+        asked=(asked(), asked(reference="26-0043L", code="9XQ2M")),
+        opened=(),
+        said=(),
+        since_at=NOW,
+    )
+    assert "lost 16 Mar 17:40" in digests.digest(soon, CHICAGO, NOW)
