@@ -39,6 +39,7 @@ def find(
     found: list[dict[str, Any]] = []
     for piece in footage:
         found += _of_footage(piece, duties)
+        found += _of_dates(piece, as_of)
     for duty in duties:
         found += _of_duty(duty, as_of)
     for notice in notices:
@@ -60,7 +61,9 @@ def _of_footage(piece: Json, duties: Sequence[Json]) -> Iterator[dict[str, Any]]
             if duty["footage"] == piece["id"] and duty["reason"]
         ]
         yield (
-            _gap("footage_lost", piece, next(iter(reasons), why))
+            _gap(
+                "footage_lost", piece, piece["lost_reason"] or next(iter(reasons), why)
+            )
             | dates
             | {
                 "seen_by": piece["seen_by"],
@@ -83,6 +86,23 @@ def _of_footage(piece: Json, duties: Sequence[Json]) -> Iterator[dict[str, Any]]
         yield _gap("no_deletion_date", piece, None) | dates
     if piece["state"] not in _ENDED and piece["stated_by"] is not None:
         yield _gap("not_seen_by_a_second_person", piece, None) | dates
+
+
+def _of_dates(piece: Json, as_of: str) -> Iterator[dict[str, Any]]:
+    """Tell what was not asked for in time, and what may be lost; each by its date."""
+    about = {"source": piece["source"], **_times(piece, ask_by="ask_by")}
+    asked_at = piece["asked_at"]
+    if piece["is_outside"] and asked_at is None and piece["ask_by"] <= as_of:
+        yield _gap("not_asked_for_in_time", piece, None) | about
+    elif piece["is_outside"] and asked_at is not None and asked_at > piece["ask_by"]:
+        yield (
+            _gap("asked_for_late", piece, None)
+            | about
+            | _times(piece, asked_at="asked_at")
+        )
+    is_past = piece["lost_at"] <= as_of
+    if piece["state"] == enums.FootageState.EXPECTED and is_past:
+        yield _gap("may_be_lost", piece, None) | _times(piece, lost_at="lost_at")
 
 
 def _of_duty(duty: Json, as_of: str) -> Iterator[dict[str, Any]]:

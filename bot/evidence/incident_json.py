@@ -13,9 +13,8 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from bot.evidence import gaps, ledger_copy, local_time, people
+from bot.evidence import footage_json, gaps, ledger_copy, local_time, people
 from bot.ledger import replay
-from models import enums
 
 #: Form of `incident.json`.
 FORMAT = "holdfast incident 1"
@@ -24,7 +23,14 @@ FORMAT = "holdfast incident 1"
 ACTED = {
     "duty:acknowledged": "acknowledged_by",
     "duty:attested": "stated_by",
+    "duty:taken_over": "acknowledged_by",
+    "footage:disowned": "stated_by",
     "footage:none_stated": "stated_by",
+    "footage:found": "stated_by",
+    "footage:checked": "stated_by",
+    "footage:refused": "stated_by",
+    "footage:stated_late": "stated_by",
+    "fact:stated": "stated_by",
     "footage:verified": "seen_by",
     "footage:lost": "seen_by",
 }
@@ -32,14 +38,6 @@ ACTED = {
 #: Columns of a duty that are told as they are.
 _DUTY = ("state", "code", "reminders", "rung", "announcements")
 _DUTY_TIMES = ("created_at", "due_at", "lost_at", "next_step_at", "notified_at")
-_FOOTAGE = (
-    "state",
-    "ground",
-    "deletion_on",
-    "case_id",
-    "is_kept_until_released",
-    "no_video_reason",
-)
 _NOTICE = (
     "channel",
     "purpose",
@@ -94,7 +92,16 @@ class _Telling:
     def tell(self) -> dict[str, Any]:
         incident = self._incident
         duties = [self._duty(row) for row in self._of("duty")]
-        footage = [self._footage(row) for row in self._of("footage")]
+        footage = [
+            footage_json.tell(
+                row,
+                self._rule("source", row["source"]),
+                self._copied,
+                self._people,
+                self._clock,
+            )
+            for row in self._of("footage")
+        ]
         notices = [self._notice(row) for row in self._of("notice")]
         last = self._copied.lines[-1].entry
         return {
@@ -115,6 +122,7 @@ class _Telling:
                 "agency": self._policy["agency"],
                 "version": self._version,
             },
+            "facts": json.loads(incident.get("facts") or "{}"),
             "linked_with": self._links(),
             "duties": duties,
             "footage": footage,
@@ -161,52 +169,6 @@ class _Telling:
             if (at := row.get(f"{column}_at"))
         ]
         return "; ".join([state, *parts])
-
-    def _footage(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        source = self._rule("source", row["source"])
-        return {
-            "id": row["id"],
-            "source": row["source"],
-            "title": source.get("title"),
-            "authority": source.get("authority"),
-            "recorder": self._people.who(
-                row.get("recorder_id"), star=row.get("recorder_star")
-            ),
-            **self._clock.tell_all(("recorded_at", "ask_by", "lost_at"), row),
-            **{name: row.get(name) for name in _FOOTAGE},
-            **self._clock.tell("flagged_at", row.get("flagged_at")),
-            **self._statements(row["id"]),
-        }
-
-    def _statements(self, footage: str) -> dict[str, Any]:
-        """Return who stated and who saw how it is with a piece of footage."""
-        stated: dict[str, Any] = {"stated_by": None, "stated_at": None}
-        seen: dict[str, Any] = {"seen_by": None, "seen_at": None}
-        for line in self._copied.lines:
-            new: dict[str, Any] = {}
-            for change in ledger_copy.changes_of(line.entry, "footage"):
-                if change["id"] == footage and "old" in change:
-                    new |= change["new"]
-            who = self._people.actor(line.entry["actor"])
-            is_taken_back = "no_video_reason" in new and not new["no_video_reason"]
-            if new.get("state") == enums.FootageState.EXPECTED or is_taken_back:
-                stated = dict.fromkeys(stated)
-                seen = dict.fromkeys(seen)
-            if new.get("state") == enums.FootageState.ATTESTED or new.get(
-                "no_video_reason"
-            ):
-                stated = {"stated_by": who, "stated_at": line.entry["at"]}
-            if new.get("state") in (
-                enums.FootageState.VERIFIED,
-                enums.FootageState.LOST,
-            ):
-                seen = {"seen_by": who, "seen_at": line.entry["at"]}
-        return {
-            "stated_by": stated["stated_by"],
-            **self._clock.tell("stated_at", stated["stated_at"]),
-            "seen_by": seen["seen_by"],
-            **self._clock.tell("seen_at", seen["seen_at"]),
-        }
 
     def _notice(self, row: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -256,11 +218,15 @@ class _Telling:
             if "." not in name
         }
         acted = ACTED.get(entry["event"], "by")
+        # What was said over the radio is its speaker's word; the desk wrote it down.
+        logger = entry["body"].get("facts", {}).get("logged_by")
+        logged = {"logged_by": self._people.who(logger)} if logger else {}
         return {
             "position": line.position,
             "event": entry["event"],
             **self._clock.tell("at", entry["at"]),
             acted: self._people.actor(entry["actor"]),
+            **logged,
             "facts": entry["body"].get("facts", {}),
             "words": words,
         }

@@ -1,45 +1,19 @@
 """Read what a person says about a duty, by the kind of answer it needs."""
 
 import json
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.policy import timetable
+from bot.policy import numbers
+from bot.policy.schema import Fact, Policy, Source
 from bot.policy.schema import Ground as FlagGround
-from bot.policy.schema import Policy, Source
+from bot.verbs import kept_answers, openings, sources
+from bot.verbs.understood import Missing, Understood
 from handlers.sms import answers as readings
-from handlers.sms import dates, supervisor
+from handlers.sms import footage_answers, supervisor
 from models import enums, errors
 from models.people import Person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """Hold an answer that will do.
-
-    Attributes:
-        echo: What is repeated to the sender; no names.
-        stored: The answer as kept with the duty, JSON.
-        footage: Columns of the footage that it sets.
-        incident: Columns of the incident that it sets.
-        stars: Stars of members whose cameras recorded.
-    """
-
-    echo: str = ""
-    stored: str | None = None
-    footage: dict[str, Any] = field(default_factory=dict)
-    incident: dict[str, Any] = field(default_factory=dict)
-    stars: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """Say that more is needed, and why what was said does not do."""
-
-    problem: errors.InvalidInputError | None = None
-    earliest_on: date | None = None
 
 
 def read(
@@ -51,6 +25,8 @@ def read(
     source: Source | None,
     now: datetime,
     ground: str | None = None,
+    fact: Fact | None = None,
+    kept_from: datetime | None = None,
 ) -> Understood | Missing:
     """Return what was understood, or what is missing.
 
@@ -62,6 +38,8 @@ def read(
         source: The footage source that the duty is about.
         now: The instant.
         ground: Flag ground that was chosen; None: the role's own.
+        fact: Fact that the answer states.
+        kept_from: From when the legal time counts; None: from now.
 
     Raises:
         RefusedError: The person's role may not state this ground for a flag, or
@@ -75,12 +53,34 @@ def read(
     if kind is enums.AnswerKind.SUPERVISOR:
         return _supervisor(said)
     if kind is enums.AnswerKind.STARS:
-        return _stars(said)
+        return _cameras(said, policy, person)
     if kind is enums.AnswerKind.RD_NUMBER:
-        return _rd_number(said)
+        return _rd_number(said, policy)
     if kind is enums.AnswerKind.HELD_TEXT:
         return Missing()
-    return Understood(stored=_json(words=said) if said else None)
+    if kind is enums.AnswerKind.REQUEST:
+        return _request(said, source, now)
+    if kind is enums.AnswerKind.KEPT:
+        return kept_answers.read(
+            said, source=source, policy=policy, now=now, kept_from=kept_from or now
+        )
+    stored = _json(words=said) if said else None
+    if fact is None:
+        return Understood(stored=stored)
+    is_so = not readings.says_not_so(said, fact.word)
+    echo = f"{fact.word} {'yes' if is_so else 'no'}"
+    return Understood(echo=echo, stored=stored, fact=is_so)
+
+
+def _request(said: str, source: Source | None, now: datetime) -> Understood | Missing:
+    if not said:
+        return Missing()
+    echo = sources.short(source)
+    return Understood(
+        echo=f"{echo} asked for" if echo else "",
+        stored=_json(how=said),
+        footage={"asked_at": now},
+    )
 
 
 def _deletion(
@@ -91,34 +91,19 @@ def _deletion(
     if answer is None:
         problem = errors.InvalidInputError("date", "That is no date.") if said else None
         return Missing(problem=problem)
-    if answer.on is not None and source is not None and source.kept_for is not None:
-        earliest_on = timetable.earliest_deletion_on(source, now, policy.timezone)
-        if answer.on < earliest_on:
-            problem = errors.InvalidInputError(
-                "date", f"{dates.say_date(answer.on)} is too early."
-            )
-            return Missing(problem=problem, earliest_on=earliest_on)
+    if answer.on is not None:
+        missing = kept_answers.too_early(answer.on, source, policy, now, now)
+        if missing is not None:
+            return missing
+    until = kept_answers.until(answer)
     footage = {
         "state": enums.FootageState.ATTESTED,
         "ground": ground.id,
         "flagged_at": now,
-        "deletion_on": answer.on,
-        "case_id": answer.case_id,
-        "is_kept_until_released": answer.never,
+        **until.footage,
     }
-    if answer.on is not None:
-        echo = f"until {dates.say_date(answer.on)}"
-    elif answer.case_id is not None:
-        echo = f"in case {answer.case_id}"
-    else:
-        echo = "until released by hand"
-    stored = _json(
-        ground=ground.id,
-        deletion_on=answer.on.isoformat() if answer.on else None,
-        case_id=answer.case_id,
-        never=answer.never,
-    )
-    return Understood(echo=echo, stored=stored, footage=footage)
+    stored = _json(ground=ground.id, **until.stored)
+    return Understood(echo=until.echo, stored=stored, footage=footage)
 
 
 def _ground(policy: Policy, person: Person, chosen: str | None) -> FlagGround:
@@ -159,27 +144,67 @@ def _supervisor(said: str) -> Understood | Missing:
     )
 
 
-def _stars(said: str) -> Understood | Missing:
+def _cameras(said: str, policy: Policy, person: Person) -> Understood | Missing:
     if not said:
         return Missing()
+    named = sources.words(policy)
     if readings.says_none(said):
-        return Understood(echo="none but yours", stored=_json(stars=[]))
-    stars, bad = readings.read_stars(said)
-    if bad or not stars:
-        return Missing(
-            problem=errors.InvalidInputError("stars", "Write stars as numbers.")
-        )
-    unique = tuple(dict.fromkeys(stars))
+        echo = "none but yours" if openings.wears_camera(policy, person) else "none"
+        return Understood(echo=echo, stored=_json(stars=[]))
+    read = footage_answers.read_cameras(said, named, numbers.of(policy))
+    if read.unknown or not (read.stars or read.words):
+        return Missing(problem=unknown_camera(read.unknown, policy))
+    found = {named[word].id: named[word] for word in read.words}
+    names = [sources.short(source) or source.id for source in found.values()]
+    stored: dict[str, Any] = {"stars": list(read.stars)}
+    if found:
+        stored["sources"] = list(found)
     return Understood(
-        echo=", ".join(unique), stored=_json(stars=list(unique)), stars=unique
+        echo=", ".join((*read.stars, *names)),
+        stored=_json(**stored),
+        stars=read.stars,
+        sources=tuple(found.values()),
     )
 
 
-def _rd_number(said: str) -> Understood | Missing:
-    number = readings.read_rd_number(said) if said else None
+#: Characters of the sources that an answer names.
+_NAMED_MAX = 40
+
+
+def unknown_camera(
+    unknown: tuple[str, ...], policy: Policy
+) -> errors.InvalidInputError:
+    """Return what is said of words that name no camera; nothing is guessed."""
+    named = sources.words(policy)
+    if not named:
+        return errors.InvalidInputError("stars", "Write stars as numbers.")
+    # What is lost soonest is named first.
+    soonest = sorted(named.values(), key=lambda one: one.lost_at)
+    known = ", ".join(
+        dict.fromkeys(sources.short(one) or "" for one in soonest if _is_named(one))
+    )
+    if len(known) > _NAMED_MAX:
+        # A text message names the first; the form in Slack shows all.
+        known = f"{known[:_NAMED_MAX].rpartition(',')[0]} and more"
+    what = ", ".join(unknown[:3])
+    head = f"{what}: no such camera. " if what else ""
+    return errors.InvalidInputError("stars", f"{head}Stars, or {known}.")
+
+
+def _is_named(source: Source) -> bool:
+    """Tell whether people have to name it; others come by themselves."""
+    return source.comes == "named"
+
+
+def _rd_number(said: str, policy: Policy) -> Understood | Missing:
+    forms = numbers.of(policy)
+    number = readings.read_rd_number(said, forms) if said else None
     if number is None:
         problem = (
-            errors.InvalidInputError("rd_number", "That is no RD number.")
+            errors.InvalidInputError(
+                "rd_number",
+                f"That is no {forms.rd_number.title}.",
+            )
             if said
             else None
         )

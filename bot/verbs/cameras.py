@@ -1,5 +1,7 @@
 """List a camera: its footage, and the duties that come with it."""
 
+from typing import Any
+
 from bot.policy import timetable
 from bot.policy.schema import Source
 from bot.verbs.decision import Insert
@@ -10,9 +12,24 @@ from models.people import Person
 
 
 def new_footage(
-    ground: Ground, source: Source, *, recorder: Person | None, star: str | None
+    ground: Ground,
+    source: Source,
+    *,
+    recorder: Person | None = None,
+    star: str | None = None,
+    named_by: Person | None = None,
+    detail: str | None = None,
 ) -> Insert:
-    """Return a piece of footage that somebody's camera recorded at opening."""
+    """Return a piece of footage that was recorded when the incident was seen.
+
+    Args:
+        ground: What it rests on.
+        source: Its source.
+        recorder: Member whose camera it is.
+        star: Star of that member, also where nobody in the roster has it.
+        named_by: Who named an outside source.
+        detail: Which camera or place it is, in words.
+    """
     ask_by, lost_at = timetable.footage_dates(source, ground.opened_at)
     return Insert(
         Footage,
@@ -27,8 +44,28 @@ def new_footage(
             "lost_at": lost_at,
             "state": enums.FootageState.EXPECTED,
             "is_kept_until_released": False,
+            "named_by": named_by.id if named_by else None,
+            "detail": detail,
         },
     )
+
+
+#: Columns of footage that duties about it and their due times depend on.
+_COLUMNS = (
+    "id",
+    "source",
+    "recorded_at",
+    "ask_by",
+    "lost_at",
+    "flagged_at",
+    "asked_at",
+    "deletion_on",
+)
+
+
+def columns_of(piece: Footage) -> dict[str, Any]:
+    """Return the columns of a piece of footage that duties depend on."""
+    return {name: getattr(piece, name) for name in _COLUMNS}
 
 
 def camera_listed(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs import held, obligations, rights, targets
+from bot.verbs import checkpoints, held, obligations, rights, targets
 from bot.verbs.decision import Act, Change, Decision, Mint, Update
 from bot.verbs.situation import IncidentFile, Situation
 from models import commands, enums, errors, views
@@ -24,6 +24,8 @@ def decide(
 ) -> Decision:
     """Close an incident; what else is open in it need not be done any more.
 
+    Whether what is kept is still there is asked after that as before.
+
     Raises:
         RefusedError: The person's role may not, a footage clock runs, or words
             wait for a decision.
@@ -31,8 +33,9 @@ def decide(
         AlreadyDone: It is closed; says by whom and when.
         InvalidInputError: The outcome is none, or the reason will not do.
     """
-    rights.require(situation, policy, "close_incident")
+    person = rights.require(situation, policy, "close_incident")
     file = targets.named(situation, command.reference)
+    rights.refuse_subject(file, person)
     if file.incident.state in enums.CLOSED_STATES:
         raise _closed_before(situation, file, now)
     if command.outcome not in enums.CLOSED_STATES:
@@ -57,7 +60,7 @@ def decide(
                 },
             )
             for duty in file.duties
-            if duty.state in enums.OPEN_DUTY_STATES
+            if duty.state in enums.OPEN_DUTY_STATES and not _goes_on(file, duty)
         ),
     ]
     act = Act(
@@ -97,11 +100,20 @@ def _require_no_clock(situation: Situation, file: IncidentFile) -> None:
                 "verified nor recorded as lost."
             )
     for duty in file.duties:
-        if duty.footage_id is not None and duty.state in enums.OPEN_DUTY_STATES:
+        if (
+            duty.footage_id is not None
+            and duty.state in enums.OPEN_DUTY_STATES
+            and not _goes_on(file, duty)
+        ):
             title = obligations.rule_of(file.policy, duty).title
             raise errors.RefusedError(
                 f"{head}{duty.word} is open, which is about footage ({title})."
             )
+
+
+def _goes_on(file: IncidentFile, duty: Duty) -> bool:
+    """Tell whether a duty goes on after its incident was closed."""
+    return file.rule_of(duty).begins == checkpoints.BEGINS
 
 
 def _camera(situation: Situation, file: IncidentFile, piece: Footage) -> str:

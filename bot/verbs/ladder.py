@@ -7,7 +7,7 @@ from typing import Any, Literal
 from bot.policy import steps, timetable
 from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy, Rung
-from bot.verbs import asking, standings
+from bot.verbs import asking, delegates, standings, witnesses
 from bot.verbs.decision import Change, Mint, Notice
 from bot.verbs.situation import IncidentFile, Situation
 from models import enums
@@ -32,6 +32,7 @@ class Walk:
         now: The instant.
         mint: Gives codes and ids.
         planned_at: When this step was to be taken.
+        but: Ids of people who may not have it, beside those who never may.
         columns: What decides about its next step, as it changes.
         changes: Further changes of rows.
         notices: Messages that the step causes.
@@ -44,6 +45,7 @@ class Walk:
     now: datetime
     mint: Mint
     planned_at: datetime
+    but: frozenset[str] = frozenset()
     columns: dict[str, Any] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -99,6 +101,11 @@ def page_owner(walk: Walk) -> bool:
         people = _of_role(walk, role)
         if not people:
             walk.passed_over.append({"rung": "0", "role": role, "why": "empty"})
+    elif walk.owner.id in walk.file.subjects():
+        people = []
+        walk.passed_over.append(
+            {"rung": "0", "person": walk.owner.id, "why": "subject"}
+        )
     else:
         reach = roster.can_be_told(walk.owner, walk.policy, walk.now)
         people = [walk.owner] if reach is enums.Reach.YES else []
@@ -124,17 +131,25 @@ def ask_at_next_tour(walk: Walk) -> None:
     )
 
 
-def climb(walk: Walk, rung: int) -> bool:
-    """Put the duty to a rung, or the next that can be told; False: to none."""
+def climb(
+    walk: Walk, rung: int, *, purpose: enums.Purpose = enums.Purpose.ESCALATE
+) -> bool:
+    """Put the duty to a rung, or the next that can be told; False: to none.
+
+    Args:
+        walk: The duty on its way.
+        rung: The first rung that is tried.
+        purpose: What for.
+    """
     for number in range(rung, len(walk.rule.ladder) + 1):
         if steps.has_come(
             walk.rule, number, lost_at=walk.duty.lost_at, now=walk.now
-        ) and _page_rung(walk, number):
+        ) and _page_rung(walk, number, purpose):
             return True
     return False
 
 
-def _page_rung(walk: Walk, number: int) -> bool:
+def _page_rung(walk: Walk, number: int, purpose: enums.Purpose) -> bool:
     """Put the duty to a rung; False where nobody there can be told."""
     rung = walk.rule.ladder[number - 1]
     walk.columns.update(rung=number, rung_at=walk.now, acknowledged_at=None)
@@ -149,27 +164,23 @@ def _page_rung(walk: Walk, number: int) -> bool:
         if not roster.is_on_duty(walk.owner, walk.policy, walk.now):
             ask_at_next_tour(walk)
     for person in people:
-        page(walk, person, enums.Purpose.ESCALATE, rung=rung)
+        page(walk, person, purpose, rung=rung)
     return True
 
 
 def _of_role(walk: Walk, role: str) -> list[Person]:
     """List who of a role may have it now, or of the role that stands in for it."""
-    found = walk.situation.roster.on_duty(
-        role, walk.policy, walk.now, near=walk.owner, but=barred(walk)
+    found = delegates.able(
+        walk.situation.roster,
+        walk.policy,
+        role,
+        walk.now,
+        near=walk.owner,
+        but=barred(walk) | walk.but,
     )
-    if found:
-        return found
-    delegate = next((one.delegate for one in walk.policy.role if one.id == role), None)
-    is_passed_over = bool(
-        walk.situation.roster.on_duty(role, walk.policy, walk.now, near=walk.owner)
-    )
-    if delegate is None or not is_passed_over:
-        return []
-    walk.passed_over.append({"rung": "", "role": role, "why": "was_there"})
-    return walk.situation.roster.on_duty(
-        delegate, walk.policy, walk.now, near=walk.owner, but=barred(walk)
-    )
+    if found.is_passed_over:
+        walk.passed_over.append({"rung": "", "role": role, "why": "was_there"})
+    return found.people
 
 
 def announce(walk: Walk) -> None:
@@ -198,6 +209,8 @@ def tell_all(
     people = walk.situation.roster.on_duty_of(
         dict.fromkeys(roles), walk.policy, walk.now
     )
+    subjects = walk.file.subjects() | walk.but
+    people = [person for person in people if person.id not in subjects]
     for person in people:
         loud_at = timetable.quiet_ends_at(
             walk.policy.quiet, person.role, walk.policy.timezone, walk.now
@@ -219,6 +232,9 @@ def barred(walk: Walk) -> set[str]:
             for duty in walk.file.duties
             if duty.footage_id == walk.duty.footage_id
         }
+        roster = walk.situation.roster
+        found |= witnesses.there(walk.file, roster)
+        return roster.sharing(one for one in found if one)
     return {person for person in found if person}
 
 

@@ -1,6 +1,6 @@
 """Tell that footage is past its loss, and have a second person search for it."""
 
-from bot.verbs import asking, ladder, obligations, standings
+from bot.verbs import asking, cameras, ladder, obligations, sources, standings
 from bot.verbs.decision import Change, Notice, Update
 from bot.verbs.situation import IncidentFile
 from models import enums
@@ -57,10 +57,8 @@ def _begin(walk: ladder.Walk) -> tuple[list[Change], list[Notice]]:
     ground = obligations.ground_of(
         walk.file, walk.situation.roster, walk.now, walk.mint
     )
-    columns = {
-        name: getattr(footage, name)
-        for name in ("id", "recorded_at", "ask_by", "lost_at", "flagged_at")
-    }
+    columns = cameras.columns_of(footage)
+    source = sources.of_piece(walk.file.policy, footage)
     changes: list[Change] = []
     notices: list[Notice] = []
     for rule in obligations.rules_that_begin(ground, "footage_past"):
@@ -69,7 +67,7 @@ def _begin(walk: ladder.Walk) -> tuple[list[Change], list[Notice]]:
         duty = obligations.new_duty(ground, rule, owner=None, footage=columns)
         near = ground.roster.by_id.get(footage.recorder_id or "")
         codes, asks = asking.ask_role(
-            ground, rule, duty, near=near, but=ladder.barred(walk)
+            ground, rule, duty, near=near, but=ladder.barred(walk), source=source
         )
         changes += [duty, *codes]
         notices += asks

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs import asking, held_text, obligations, targets, verify
+from bot.verbs import asking, held_text, obligations, search, targets, verify
 from bot.verbs.decision import Act, Change, Decision, Mint, Notice, Update
 from bot.verbs.situation import Situation
+from bot.verbs.understood import Understood
 from models import commands, errors, views
 from models.footage import Footage
 from models.people import Person
@@ -89,6 +90,49 @@ def decide(
             word=WORD,
             understood="a second person will search",
             asked=asked,
+            held_rule=held_by,
+        ),
+        acts=(act,),
+        incident_id=file.incident.id,
+    )
+
+
+def gone(
+    situation: Situation,
+    command: commands.Attest,
+    found: targets.Found,
+    understood: Understood,
+    person: Person,
+    now: datetime,
+    mint: Mint,
+) -> Decision:
+    """Record that outside footage is not there; a second person searches at once."""
+    file, duty = found.file, found.duty
+    footage = file.footage_of(duty)
+    if footage is None:
+        raise errors.NotFoundError("There is no footage to this duty.")
+    ground = obligations.ground_of(file, situation.roster, now, mint)
+    more, notices = search.begin(file, ground, footage, stated_by=person)
+    held_by, asks, told = held_text.check(file, ground, person, command.said)
+    act = Act(
+        ledger_id=file.incident.id,
+        event="footage:none_stated",
+        facts={"duties": [duty.id], "footage": footage.id, "stated_by": person.id},
+        words={"said": command.said},
+        held_by=held_by,
+        changes=(
+            Update(Footage, footage, {"no_video_reason": understood.gone}),
+            obligations.settled(duty, person, understood.stored, now),
+            *more,
+            *asks,
+        ),
+        notices=(*notices, *told),
+    )
+    return Decision(
+        answer=views.Attested(
+            reference=file.incident.reference,
+            word=duty.word,
+            understood="a second person will search",
             held_rule=held_by,
         ),
         acts=(act,),

@@ -17,6 +17,9 @@ from models.duty import Duty
 from models.footage import Footage
 from models.people import Person
 
+#: What a duty begins with that is put to a role as soon as it is there.
+_PUT_AT_ONCE = ("source_listed", "footage_asked")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
@@ -124,6 +127,11 @@ def new_duty(
             for other in others
         ],
     )
+    if rule.begins in _PUT_AT_ONCE:
+        # Reminders that a short-lived source has no time for are done with.
+        values["reminders"] = sum(
+            values["due_at"] + offset <= ground.now for offset in rule.remind
+        )
     stand = standings.of_columns(
         ground.policy,
         rule,

@@ -1,5 +1,6 @@
 """Open an incident: its duties, its footage clocks, and who is told."""
 
+import dataclasses
 from datetime import datetime
 
 from bot.policy.schema import Policy
@@ -11,11 +12,13 @@ from bot.verbs import (
     held_text,
     obligations,
     openings,
+    outside,
     rights,
 )
 from bot.verbs.decision import Act, Change, Decision, Insert, Mint, Notice, Told
 from bot.verbs.situation import Situation
 from models import commands, enums, views
+from models.duty import Duty
 from models.incident import Incident
 from models.people import Person
 
@@ -83,7 +86,7 @@ def open_it(
         {
             "id": mint.new_id(),
             "reference": mint.new_reference(opening.opened_at),
-            "kind": policy.kind,
+            "kind": opening.kind or policy.kind,
             "state": enums.IncidentState.OPEN,
             "beat": opening.beat,
             "event_number": opening.event_number,
@@ -94,7 +97,7 @@ def open_it(
             "recorded_at": now,
             "is_late": opening.is_late,
             "policy_version": situation.policy_version,
-            "facts": "{}",
+            "facts": conditions.write_facts(opening.stated),
         },
     )
     ground = obligations.Ground(
@@ -103,17 +106,23 @@ def open_it(
         opened_at=opening.opened_at,
         policy=policy,
         roster=roster,
-        around=conditions.Circumstances(learned=opening.source, kind=policy.kind),
+        around=_around(policy, opening),
         now=now,
         mint=mint,
     )
     duties = _first_duties(ground, person)
     changes: list[Change] = [incident, *duties]
+    codes, asks_for = _ask_roles(ground, duties, person)
+    changes += codes
+    for source in outside.that_come(policy, ground.around):
+        rows, told = outside.listed(ground, source, opener=person)
+        changes += rows
+        asks_for += told
     asked = None
     if person is not None and opening.entered_by is None:
         asked, code = _ask_first(ground, duties, person)
         changes += code
-    notices = _tell(ground, person, opening)
+    notices = [*_tell(ground, person, opening), *asks_for]
     rule = held.rule_against(policy, opening.text)
     if rule is not None:
         more, asks = held_text.begin(ground, near=person)
@@ -152,17 +161,47 @@ def open_it(
     )
 
 
+def _around(policy: Policy, opening: openings.Opening) -> conditions.Circumstances:
+    """Return the circumstances as they stand at the beginning."""
+    around = conditions.Circumstances(
+        learned=opening.source,
+        kind=opening.kind or policy.kind,
+        facts=opening.stated,
+    )
+    known = {source.id for source in outside.that_come(policy, around)}
+    if opening.opener is not None and openings.wears_camera(policy, opening.opener):
+        known |= {source.id for source in policy.source if source.comes == "camera"}
+    return dataclasses.replace(around, sources=frozenset(known))
+
+
 def _first_duties(ground: obligations.Ground, person: Person | None) -> list[Insert]:
     """Return what every incident owes, and the opener's own camera."""
-    rows = [
-        obligations.new_duty(
-            ground, rule, owner=person if rule.owner == "opener" else None
-        )
-        for rule in obligations.rules_that_begin(ground, "opened")
-    ]
+    rules = obligations.rules_that_begin(ground, "opened")
+    rows = outside.first_duties(ground, rules, person)
     if person is not None and openings.wears_camera(ground.policy, person):
         rows += cameras.camera_listed(ground, recorder=person, star=person.star)
     return rows
+
+
+def _ask_roles(
+    ground: obligations.Ground, duties: list[Insert], person: Person | None
+) -> tuple[list[Change], list[Notice]]:
+    """Put what roles owe of themselves to those on duty for them.
+
+    What the opener would owe waits for its first reminder where nobody opened it.
+    """
+    changes: list[Change] = []
+    notices: list[Notice] = []
+    for duty in duties:
+        if duty.table is not Duty:
+            continue
+        rule = ground.policy.duty_of(duty.values["rule"])
+        if rule.owner in ("opener", "recorder") or duty.values["owner_id"]:
+            continue
+        codes, asks = asking.ask_role(ground, rule, duty, near=person, but=set())
+        changes += codes
+        notices += asks
+    return changes, notices
 
 
 def _ask_first(

@@ -1,5 +1,6 @@
 """Say where a duty stands, and when the engine looks at it next."""
 
+import dataclasses
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from bot.policy import steps
 from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy
 from bot.verbs.situation import IncidentFile
+from models import enums
 from models.duty import Duty
 
 #: What a duty begins with that preserves footage; its loss is told.
@@ -26,13 +28,17 @@ def standing(
     """
     footage = file.footage_of(duty)
     stands = {name: getattr(duty, name) for name in _COLUMNS}
-    return of_columns(
+    stand = of_columns(
         file.policy,
         file.rule_of(duty),
         stands | dict(columns or {}),
         opened_at=file.incident.opened_at,
         ask_by=footage.ask_by if footage else None,
     )
+    if footage is not None and footage.state is not enums.FootageState.EXPECTED:
+        # Somebody stated that it is kept, or what became of it: no loss is to tell.
+        return dataclasses.replace(stand, is_loss_awaited=False)
+    return stand
 
 
 def next_step(

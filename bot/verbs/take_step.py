@@ -63,12 +63,7 @@ def _step(
             changes=(Update(Duty, duty, {"next_step_at": None}),),
         )
     if step.at > now:
-        # Pulled forward: who had it could not be reached. The next rung has it.
-        step = steps.Step(
-            at=planned_at,
-            kind=ladder.kind_after(file.rule_of(duty), duty.rung),
-            rung=duty.rung + 1,
-        )
+        step = _pulled_forward(file, duty, planned_at)
     walk = ladder.Walk(
         file=file,
         situation=situation,
@@ -97,6 +92,20 @@ def _step(
         changes=(*walk.changes, Update(Duty, duty, values)),
         notices=tuple(walk.notices),
     )
+
+
+def _pulled_forward(file: IncidentFile, duty: Duty, planned_at: datetime) -> steps.Step:
+    """Return the step that takes the place of one that is not due yet.
+
+    Who had it could not be reached, and the next rung has it; or nobody of the role
+    that owes it could be asked at first.
+    """
+    if duty.notified_at is None and duty.owner_id is None:
+        kind, rung = steps.StepKind.REMIND, 0
+    else:
+        kind = ladder.kind_after(file.rule_of(duty), duty.rung)
+        rung = duty.rung + 1
+    return steps.Step(at=planned_at, kind=kind, rung=rung, reminders=duty.reminders)
 
 
 def _take(walk: ladder.Walk, step: steps.Step) -> str:

@@ -1,12 +1,25 @@
 """Show footage as clocks: its legal dates, and what was stated of it and seen."""
 
+from datetime import datetime
 from typing import Any
 
 from bot.simulator.demo.sights.subject import Subject, instant
-from bot.verbs import obligations
+from bot.verbs import checkpoints, obligations, sources
 from models import enums
 from models.duty import Duty
 from models.footage import Footage
+
+#: With what duties begin by which it is stated how it is with footage.
+_STATING = ("camera_listed", "footage_asked", "footage_past")
+#: What they have to hear.
+_KEEPING = (
+    enums.AnswerKind.DELETION,
+    enums.AnswerKind.KEPT,
+    enums.AnswerKind.SEARCH,
+    enums.AnswerKind.WORDS,
+)
+#: With what duties begin by which a second person looks.
+_LOOKING = ("footage_attested", "footage_past")
 
 
 def cards(subject: Subject) -> list[dict[str, Any]]:
@@ -39,6 +52,11 @@ def _card(subject: Subject, piece: Footage) -> dict[str, Any]:
         "is_kept_until_released": bool(piece.is_kept_until_released),
         # Its words stand in the record, where a rule may hold them back.
         "is_none_stated": piece.no_video_reason is not None,
+        "is_outside": sources.is_outside(source),
+        "label": sources.short(source),
+        "asked_at": instant(piece.asked_at),
+        "checked_at": instant(piece.checked_at),
+        "next_check_at": instant(_next_check(subject, piece)),
         "stated_by": subject.label(stated.attested_by) if stated else None,
         "stated_name": subject.name(stated.attested_by) if stated else None,
         "stated_at": instant(stated.attested_at) if stated else None,
@@ -56,8 +74,8 @@ def _statement(subject: Subject, piece: Footage) -> Duty | None:
         duty
         for duty in _of(subject, piece)
         if duty.attested_at is not None
-        and obligations.rule_of(subject.policy, duty).begins == "camera_listed"
-        and (is_none or _answer(subject, duty) is enums.AnswerKind.DELETION)
+        and _begins(subject, duty) in _STATING
+        and (is_none or _answer(subject, duty) in _KEEPING)
     ]
     return max(found, key=lambda duty: (duty.attested_at, duty.id), default=None)
 
@@ -67,10 +85,26 @@ def _look(subject: Subject, piece: Footage) -> Duty | None:
     found = [
         duty
         for duty in _of(subject, piece)
-        if duty.verified_at is not None
-        and obligations.rule_of(subject.policy, duty).begins == "footage_attested"
+        if duty.verified_at is not None and _begins(subject, duty) in _LOOKING
     ]
     return max(found, key=lambda duty: (duty.verified_at, duty.id), default=None)
+
+
+def _next_check(subject: Subject, piece: Footage) -> datetime | None:
+    """Return when it is asked again whether the footage is still there."""
+    return min(
+        (
+            duty.due_at
+            for duty in _of(subject, piece)
+            if duty.state in enums.OPEN_DUTY_STATES
+            and _begins(subject, duty) == checkpoints.BEGINS
+        ),
+        default=None,
+    )
+
+
+def _begins(subject: Subject, duty: Duty) -> str:
+    return obligations.rule_of(subject.policy, duty).begins
 
 
 def _of(subject: Subject, piece: Footage) -> list[Duty]:

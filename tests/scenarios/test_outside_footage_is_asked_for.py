@@ -1,0 +1,329 @@
+"""Footage that others keep is named, asked for, stated as kept, and seen."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import commands
+from tests.scenarios import footage_cast
+from tests.scenarios.footage_cast import Cast, code, opens, piece, proves, states
+from tests.stage import Scene
+
+
+@pytest.fixture
+def cast(scene: Scene) -> Cast:
+    """Asha, Boyd, Lena, Cora, Dana; see there."""
+    return footage_cast.enrols(scene)
+
+
+def test_sources_are_named_beside_stars(scene: Scene, cast: Cast) -> None:
+    asha, _, _, cora, _ = cast
+    asha.texts("NEW agents struck a man at the bus stop")
+    asha.texts("AID NONE")
+    asha.texts("SUP REFUSED")
+
+    assert "recorded: 4432, POD, CTA." in asha.texts("cams 4432, pod & CTA")
+
+    assert states(scene, "pod") == {"ASKED": "notified"}
+    assert states(scene, "cta") == {"ASKED": "notified"}
+    # Two dates, never one: a bus is asked for within a day and lost after three.
+    bus = piece(scene, "cta")
+    assert bus.ask_by < bus.lost_at
+    # A custodian gets one list a watch, but for what is lost within hours.
+    scene.advance(hours=8)
+    told = "\n".join(cora.reads_all())
+    assert "ASKED CTA 11 Mar 15:40" in told
+    assert "lost 13 Mar 15:40" in told
+    proves(scene)
+
+
+def test_short_lived_sources_are_asked_at_once_and_others_later(
+    scene: Scene, cast: Cast
+) -> None:
+    opens(cast[0], "POD")
+    assert states(scene, "pod") == {"ASKED": "notified"}
+    # Radio comes with each incident; there are thirty days to ask for it.
+    assert states(scene, "radio") == {"ASKED": "expected"}
+
+
+@pytest.mark.parametrize("named", ["POD DRONES", "4432 KODAK", "POD NONE"])
+def test_unknown_words_are_told_and_nothing_is_guessed(
+    scene: Scene, cast: Cast, named: str
+) -> None:
+    asha = cast[0]
+    asha.texts("NEW agents struck a man at the bus stop")
+    asha.texts("AID NONE")
+    asha.texts("SUP REFUSED")
+    before = scene.rows("SELECT id FROM footage")
+
+    answer = asha.texts(f"CAMS {named}")
+
+    assert f"{named.split()[1]}: no such camera." in answer
+    assert "POD" in answer
+    assert "CAMS is still open" in answer
+    assert scene.rows("SELECT id FROM footage") == before
+
+
+def test_a_report_that_begins_with_cams_stays_a_report(
+    scene: Scene, cast: Cast
+) -> None:
+    asha = cast[0]
+    opens(asha)
+    assert "words are added" in asha.texts("Cams on the building point at us")
+
+
+def test_cameras_are_named_later_by_whoever_notices(scene: Scene, cast: Cast) -> None:
+    asha, boyd, _, cora, _ = cast
+    reference = opens(asha)
+    assert "listed: POD." in asha.texts("CAMS POD")
+    assert "listed: 4432, CTA. Listed before: POD." in boyd.texts(
+        f"CAMS {reference} 4432 POD CTA"
+    )
+    # Said again, nothing happens twice.
+    assert "Nothing changed" in asha.texts("CAMS POD")
+    assert len(scene.rows("SELECT id FROM footage WHERE source = 'pod'")) == 1
+    assert states(scene, "cta") == {"ASKED": "notified"}
+    assert "no such camera" in asha.texts("CAMS POD KODAK")
+    cora.reads_all()
+    proves(scene)
+
+
+def test_only_roles_with_the_right_name_cameras_later(scene: Scene, cast: Cast) -> None:
+    asha, _, _, _, _ = cast
+    reference = opens(asha)
+    liaison = scene.enrols(
+        *(person.row for person in cast),
+        footage_cast.someone("Lou", "liaison", "950"),
+    )[-1]
+    liaison.is_ignored = True
+    assert "Nothing like that is open" in liaison.texts(f"CAMS {reference} POD")
+    assert scene.rows("SELECT id FROM footage WHERE source = 'pod'") == []
+    assert "listed: POD" in asha.texts("CAMS POD")
+
+
+def test_asking_is_stated_with_how_and_brings_the_next_question(
+    scene: Scene, cast: Cast
+) -> None:
+    asha, _, _, cora, _ = cast
+    opens(asha, "POD CTA")
+
+    # Two of the same word are open: nothing is guessed.
+    assert "Which one? ASKED" in cora.texts("ASKED phoned CPIC at 1545")
+    assert "(CTA 26-0001B)" in cora.texts("ASKED phoned CPIC at 1545")
+    assert "is still open" in cora.texts("ASKED POD")
+    answer = cora.texts("ASKED POD phoned CPIC at 1545")
+    assert "POD asked for" in answer
+    assert "Next POD" in answer
+    assert "KEPT" in answer
+
+    # What is left needs neither code nor name.
+    assert "CTA asked for" in cora.texts("ASKED the CTA supervisor, by phone")
+    assert piece(scene, "cta").asked_at is not None
+    assert states(scene, "pod") == {"ASKED": "attested", "KEPT": "notified"}
+    told = proves(scene)[0]
+    asked = {one["source"]: one["asked_by"] for one in told["footage"]}
+    assert asked["pod"]["star"] == "500"
+    assert asked["radio"] is None
+
+
+def test_an_officers_sentence_that_begins_with_asked_is_a_note(
+    scene: Scene, cast: Cast
+) -> None:
+    asha = cast[0]
+    opens(asha, "POD")
+    assert "words are added" in asha.texts("Asked him to step back and he refused")
+    assert states(scene, "pod")["ASKED"] == "notified"
+
+
+@pytest.mark.parametrize(
+    ("said", "echo", "columns"),
+    [
+        ("20 MAR 26", "until 20 Mar 2026", ("2026-03-20", None, False)),
+        ("CASE JK123456", "in case JK123456", (None, "JK123456", False)),
+        ("NEVER", "until released by hand", (None, None, True)),
+        ("COPY", "a copy is held", (None, None, True)),
+    ],
+)
+def test_it_is_kept_until_a_date_in_a_case_for_ever_or_as_a_copy(
+    scene: Scene, cast: Cast, said: str, echo: str, columns: tuple[object, ...]
+) -> None:
+    asha, boyd, _, cora, _ = cast
+    opens(asha, "POD")
+    cora.texts("ASKED POD by CLEAR")
+
+    assert f"recorded: {echo}" in cora.texts(f"KEPT {said}")
+
+    row = piece(scene, "pod")
+    kept = row.deletion_on and str(row.deletion_on)
+    assert (kept, row.case_id, bool(row.is_kept_until_released)) == columns
+    assert row.state == "attested"
+    # A second person looks, and not the one who stated it.
+    assert states(scene, "pod")["SEEN"] == "notified"
+    assert "SEEN recorded" in boyd.texts(f"SEEN {code(scene, boyd, 'SEEN', 'pod')}")
+    assert piece(scene, "pod").state == "verified"
+    proves(scene)
+
+
+def test_a_date_that_is_past_is_refused(scene: Scene, cast: Cast) -> None:
+    asha, _, _, cora, _ = cast
+    opens(asha, "POD")
+    cora.texts("ASKED POD by CLEAR")
+    assert "9 Mar 2026 is no day to come" in cora.texts("KEPT 9 MAR 26")
+    assert states(scene, "pod")["KEPT"] == "notified"
+    assert "KEPT recorded" in cora.texts("KEPT 11 MAR 26")
+
+
+def test_a_refusal_is_words_on_record_and_the_clock_goes_on(
+    scene: Scene, cast: Cast
+) -> None:
+    asha, _, _, cora, _ = cast
+    opens(asha, "CTA")
+    cora.texts("ASKED CTA by phone")
+    before = piece(scene, "cta")
+
+    assert "Write why" in cora.texts("KEPT REFUSED")
+    answer = cora.texts("KEPT REFUSED they want a subpoena")
+
+    assert "refusal recorded. The clock goes on. Lost 13 Mar 15:40." in answer
+    assert piece(scene, "cta") == before
+    assert states(scene, "cta")["KEPT"] == "notified"
+    assert "footage:refused" in scene.events()
+    # And later it is kept after all.
+    assert "recorded: a copy is held" in cora.texts("KEPT COPY")
+    proves(scene)
+
+
+def test_what_is_gone_is_searched_by_a_second_person_at_once(
+    scene: Scene, cast: Cast
+) -> None:
+    asha, boyd, _, cora, _ = cast
+    opens(asha, "CTA")
+    cora.texts("ASKED CTA by phone")
+
+    assert "Write why" in cora.texts("KEPT GONE")
+    assert "a second person will search" in cora.texts("KEPT GONE recorder broken")
+
+    assert states(scene, "cta")["SEARCH"] == "notified"
+    assert piece(scene, "cta").state == "expected"
+    # Whoever says so does not search.
+    assert "Nothing like that is open" in cora.texts("SEARCH LOST recorder broken")
+    assert "SEARCH recorded: lost" in boyd.texts("SEARCH LOST the bus had no camera")
+    row = piece(scene, "cta")
+    assert (row.state, row.lost_reason) == ("lost", "the bus had no camera")
+    told = proves(scene)[0]
+    lost = next(gap for gap in told["gaps"] if gap["gap"] == "footage_lost")
+    assert lost["reason"] == "the bus had no camera"
+
+
+def test_each_of_these_acts_is_taken_back(scene: Scene, cast: Cast) -> None:
+    asha, boyd, _, cora, _ = cast
+    opens(asha, "CTA")
+
+    assert "ASKED recorded" in cora.texts("ASKED CTA by phone")
+    assert "ASKED taken back" in cora.texts("UNDO")
+    assert piece(scene, "cta").asked_at is None
+    assert states(scene, "cta") == {"ASKED": "notified", "KEPT": "released"}
+
+    assert "ASKED recorded" in cora.texts("ASKED CTA by phone")
+    assert "KEPT recorded" in cora.texts("KEPT COPY")
+    assert "KEPT taken back" in cora.texts("UNDO")
+    assert piece(scene, "cta").state == "expected"
+
+    assert "a second person" in cora.texts("KEPT GONE recorder broken")
+    assert "KEPT taken back" in cora.texts("UNDO")
+    assert piece(scene, "cta").no_video_reason is None
+    assert states(scene, "cta")["KEPT"] == "notified"
+    boyd.reads_all()
+    proves(scene)
+
+
+def test_taking_a_list_of_cameras_back_ends_no_clock(scene: Scene, cast: Cast) -> None:
+    asha, _, _, cora, _ = cast
+    opens(asha, "4432 CTA")
+    assert "CAMS taken back" in asha.texts("UNDO")
+    assert states(scene, "cta") == {"ASKED": "notified"}
+    assert len(scene.rows("SELECT id FROM footage WHERE recorder_star = '4432'")) == 1
+    assert "CTA asked for" in cora.texts("ASKED CTA by phone")
+
+
+def test_nobody_takes_back_what_somebody_else_went_on_from(
+    scene: Scene, cast: Cast
+) -> None:
+    asha, boyd, _, cora, _ = cast
+    opens(asha, "CTA")
+    cora.texts("ASKED CTA by phone")
+    cora.texts("KEPT COPY")
+    assert "SEEN recorded" in boyd.texts("SEEN")
+    assert "Somebody acted on this since" in cora.texts("UNDO")
+    assert piece(scene, "cta").state == "verified"
+
+
+def test_missing_the_day_to_ask_is_overdue_and_goes_up_the_ladder(
+    scene: Scene, cast: Cast
+) -> None:
+    asha, _, lena, cora, _ = cast
+    opens(asha, "CTA")
+    lena.reads_all()
+    scene.advance(days=1, hours=3)
+
+    assert states(scene, "cta")["ASKED"] == "overdue"
+    told = "\n".join(lena.reads_all())
+    assert "ASKED CTA" in told
+    # Past the day to ask is no loss yet: asking late is still asking.
+    assert piece(scene, "cta").state == "expected"
+    assert "CTA asked for" in cora.texts("ASKED CTA by phone, late")
+    late = next(
+        gap for gap in proves(scene)[0]["gaps"] if gap["gap"] == "asked_for_late"
+    )
+    assert late["source"] == "cta"
+
+
+def test_radio_is_asked_for_within_thirty_days_though_it_lives_ninety(
+    scene: Scene, cast: Cast
+) -> None:
+    asha, _, lena, cora, _ = cast
+    reference = opens(asha)
+    radio = piece(scene, "radio")
+    assert radio.lost_at != radio.ask_by
+    # Three weeks before the last day it is put to the custodian.
+    scene.stage.advance(timedelta(days=9, hours=12))
+    assert states(scene, "radio") == {"ASKED": "notified"}
+    assert "radio" not in "".join(lena.reads_all()).lower()
+    cora.reads_all()
+    answer = cora.texts("ASKED RADIO on form OEMC-109")
+    assert f"{reference} ASKED recorded: RADIO asked for" in answer
+
+
+def test_a_doorbell_is_asked_for_within_a_day(scene: Scene, cast: Cast) -> None:
+    asha, _, lena, cora, _ = cast
+    opens(asha)
+    assert "listed: BELL" in asha.texts("CAMS RING")
+    assert states(scene, "doorbell") == {"ASKED": "notified"}
+    lena.reads_all()
+    scene.advance(days=1, hours=3)
+    assert states(scene, "doorbell")["ASKED"] == "overdue"
+    assert "ASKED BELL" in "\n".join(lena.reads_all())
+    assert "BELL asked for" in cora.texts("ASKED BELL letter left with the owner")
+
+
+def test_whoever_says_it_is_kept_is_told_to_say_first_that_it_was_asked_for(
+    scene: Scene, cast: Cast
+) -> None:
+    asha, _, _, cora, _ = cast
+    opens(asha, "POD CTA")
+    assert "ASKED is still open. Text ASKED and whom" in cora.texts("KEPT POD COPY")
+    assert "Which one? ASKED" in cora.texts("KEPT COPY")
+    assert piece(scene, "pod").state == "expected"
+    assert "POD asked for" in cora.texts("ASKED POD by CLEAR")
+    assert "a copy is held" in cora.texts("KEPT POD COPY")
+
+
+def test_radio_logs_what_an_officer_saw(scene: Scene, cast: Cast) -> None:
+    opens(cast[0])
+    scene.does(
+        commands.LogRadio,
+        actor=footage_cast.member("U0DANA"),
+        star="12345",
+        text="CAMS POD",
+    )
+    assert states(scene, "pod") == {"ASKED": "notified"}
