@@ -19,6 +19,11 @@ from tests.stage import Person, Scene
 
 
 @pytest.fixture
+def policy_file(plain_policy: str) -> str:
+    return plain_policy
+
+
+@pytest.fixture
 def cast(scene: Scene) -> list[Person]:
     return enrols(scene)
 
