@@ -3,10 +3,14 @@
 import argparse
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.cli import access, arguments, output
+from bot.cli import access, arguments, output, second
 from models import errors
+
+if TYPE_CHECKING:
+    from bot.policy.schema import Policy
 
 
 def add_to(commands: arguments.Commands) -> None:
@@ -30,6 +34,21 @@ def add_to(commands: arguments.Commands) -> None:
         type=arguments.instant,
         help="when it is opened; left out: now",
     )
+    second.add_adopt(group)
+    parser.add_argument(
+        "--learned",
+        choices=("witnessed", "reported", "dispatched"),
+        default="witnessed",
+        help="how it is learned; left out: witnessed",
+    )
+    parser.add_argument("--kind", metavar="KIND", help="its kind; left out: the usual")
+    for option, metavar, what in (
+        ("--fact", "FACT", "something that is so, such as hurt; as often as needed"),
+        ("--source", "SOURCE", "footage that somebody names, such as cta; the same"),
+    ):
+        parser.add_argument(
+            option, metavar=metavar, action="append", default=[], help=what
+        )
     arguments.add(group, "schema", _schema, "print the JSON Schema of a policy file")
 
 
@@ -53,9 +72,36 @@ def _explain(asked: argparse.Namespace) -> int:
     opened_at = asked.opened_at or _now()
     if opened_at.tzinfo is None:
         opened_at = opened_at.replace(tzinfo=ZoneInfo(policy.timezone))
-    for line in explain.explain(policy, opened_at=opened_at).splitlines():
+    problem = _unknown(policy, asked)
+    if problem is not None:
+        output.complain(problem)
+        return 2
+    told = explain.explain(
+        policy,
+        opened_at=opened_at,
+        kind=asked.kind,
+        learned=asked.learned,
+        facts=asked.fact,
+        sources=asked.source,
+    )
+    for line in told.splitlines():
         output.say(line)
     return 0
+
+
+def _unknown(policy: "Policy", asked: argparse.Namespace) -> str | None:
+    """Say what is asked for that the policy does not have; None: it has all."""
+    kinds = [one.id for one in policy.violation] or [policy.kind]
+    for what, names, known in (
+        ("kind", [asked.kind] if asked.kind else [], kinds),
+        ("fact", asked.fact, [one.id for one in policy.fact]),
+        ("source", asked.source, [one.id for one in policy.source]),
+    ):
+        for name in names:
+            if name not in known:
+                listed = ", ".join(dict.fromkeys(known)) or "none"
+                return f'The policy has no {what} "{name}"; it has: {listed}.'
+    return None
 
 
 def _schema(asked: argparse.Namespace) -> int:

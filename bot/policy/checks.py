@@ -1,4 +1,4 @@
-"""Check that every name in a policy file means one thing that is there.
+"""Check that every id in a policy file means one thing, and every role may answer.
 
 Works on the file as parsed, right or wrong, so that everything is reported at
 once with what the schema finds.
@@ -6,47 +6,7 @@ once with what the schema finds.
 
 from collections.abc import Iterator
 
-from bot.policy import draft, places, schema
-
-#: Words that belong to the carriers; a text of one of them is never ours.
-#: Source: Twilio, "Advanced Opt-Out" and "Support for opt-out keywords".
-CARRIER_WORDS = frozenset(
-    [
-        "STOP",
-        "STOPALL",
-        "UNSUBSCRIBE",
-        "END",
-        "CANCEL",
-        "QUIT",
-        "REVOKE",
-        "OPTOUT",
-        "START",
-        "YES",
-        "UNSTOP",
-        "HELP",
-        "INFO",
-    ]
-)
-
-#: Words that mean the same under every policy.
-OWN_WORDS = frozenset(
-    [
-        "NEW",
-        "ACK",
-        "DONE",
-        "UNDO",
-        "NOTE",
-        "STATUS",
-        "MENU",
-        "ON",
-        "OFF",
-        "JOIN",
-        "OK",
-        "LATE",
-        "PASS",
-        "NOVIDEO",
-    ]
-)
+from bot.policy import draft, places, references, schema, vocabulary
 
 #: Ids that mean something by themselves, with where they do.
 _TAKEN = {
@@ -57,24 +17,45 @@ _TAKEN = {
 #: Owners that are no roles.
 PEOPLE = frozenset(_TAKEN["role"])
 
+#: Tables whose id names one thing; a kind of incident may come again later on.
+_UNIQUE = (
+    "role",
+    "watch",
+    "identifier",
+    "fact",
+    "ground",
+    "source",
+    "duty",
+    "recipient",
+    "phrase",
+    "forbidden",
+)
+
+#: Lists of roles, by table and key.
+_ROLE_LISTS = (
+    ("ground", "stated_by"),
+    ("ground", "default_for"),
+    ("forbidden", "decided_by"),
+    ("recipient", "decided_by"),
+    ("quiet", "roles"),
+    ("duty", "exhausted_roles"),
+)
+
+#: Single roles, by table and key.
+_ROLES = (("tell", "role"), ("pace", "role"), ("recipient", "role"))
+
 
 def find(data: draft.Table) -> Iterator[draft.Finding]:
     """Give everything that is wrong with the names of a policy file."""
-    for kind in ("role", "watch", "ground", "source", "duty", "phrase", "forbidden"):
+    for kind in _UNIQUE:
         yield from _ids(data, kind)
+    yield from vocabulary.find(data)
+    yield from references.find(data)
     yield from _verbs(data)
-    yield from _duty_words(data)
     yield from _roles(data)
     yield from _default_grounds(data)
     yield from _may_acknowledge(data)
-    for position, duty in draft.tables(data, "duty"):
-        name = draft.word(duty, "source")
-        if name is not None and name not in draft.ids(data, "source"):
-            yield ("duty", position, "source"), _nothing("source", name)
-
-
-def _nothing(kind: str, name: str) -> str:
-    return f'there is no {kind} "{name}"'
+    yield from _recipients(data)
 
 
 def _ids(data: draft.Table, kind: str) -> Iterator[draft.Finding]:
@@ -103,43 +84,23 @@ def _verbs(data: draft.Table) -> Iterator[draft.Finding]:
                 )
 
 
-def _duty_words(data: draft.Table) -> Iterator[draft.Finding]:
-    seen: dict[str, int] = {}
-    for position, duty in draft.tables(data, "duty"):
-        word = draft.word(duty, "word")
-        if word is None:
-            continue
-        where = ("duty", position, "word")
-        if word.upper() in CARRIER_WORDS:
-            yield where, f'"{word}" belongs to the carriers; choose another word'
-        elif word.upper() in OWN_WORDS:
-            yield where, f'"{word}" means something else already; choose another word'
-        elif word in seen:
-            yield where, f'"{word}" is the word of duty number {seen[word]} already'
-        seen.setdefault(word, position + 1)
-
-
 def _named_roles(data: draft.Table) -> Iterator[tuple[places.Path, str]]:
     """Give every place that names a role, with the name."""
     lists: list[tuple[places.Path, draft.Table, str]] = [((), data, "desk_roles")]
-    for kind, key in (
-        ("ground", "stated_by"),
-        ("ground", "default_for"),
-        ("forbidden", "decided_by"),
-        ("duty", "exhausted_roles"),
-    ):
+    for kind, key in _ROLE_LISTS:
         lists += [((kind, n), entry, key) for n, entry in draft.tables(data, kind)]
     for around, entry, key in lists:
         for position, name in draft.words(entry, key):
             yield (*around, key, position), name
-    for number, entry in draft.tables(data, "tell"):
-        told = draft.word(entry, "role")
-        if told is not None:
-            yield ("tell", number, "role"), told
-    yield from _duty_roles(data)
+    for kind, key in _ROLES:
+        for number, entry in draft.tables(data, kind):
+            named = draft.word(entry, key)
+            if named is not None:
+                yield (kind, number, key), named
+    yield from _paged_roles(data)
 
 
-def _duty_roles(data: draft.Table) -> Iterator[tuple[places.Path, str]]:
+def _paged_roles(data: draft.Table) -> Iterator[tuple[places.Path, str]]:
     """Give every place that names a role which is paged, with the name."""
     for number, duty in draft.tables(data, "duty"):
         owner = draft.word(duty, "owner")
@@ -149,13 +110,29 @@ def _duty_roles(data: draft.Table) -> Iterator[tuple[places.Path, str]]:
             name = draft.word(rung, "role")
             if name is not None:
                 yield ("duty", number, "ladder", position, "role"), name
+    for number, role in draft.tables(data, "role"):
+        delegate = draft.word(role, "delegate")
+        if delegate is not None:
+            yield ("role", number, "delegate"), delegate
 
 
 def _roles(data: draft.Table) -> Iterator[draft.Finding]:
     known = draft.ids(data, "role")
     for where, name in _named_roles(data):
         if name not in known:
-            yield where, _nothing("role", name)
+            yield where, f'there is no role "{name}"'
+    for number, role in draft.tables(data, "role"):
+        delegate = draft.word(role, "delegate")
+        if delegate is not None and delegate == draft.word(role, "id"):
+            yield ("role", number, "delegate"), "a role does not stand in for itself"
+    seen: dict[str, int] = {}
+    for number, pace in draft.tables(data, "pace"):
+        paced = draft.word(pace, "role")
+        if paced in seen:
+            what = f'"{paced}" has the pace number {seen[paced]} already'
+            yield ("pace", number, "role"), what
+        elif paced is not None:
+            seen[paced] = number + 1
 
 
 def _may_acknowledge(data: draft.Table) -> Iterator[draft.Finding]:
@@ -167,7 +144,7 @@ def _may_acknowledge(data: draft.Table) -> Iterator[draft.Finding]:
         & {w for _, w in draft.words(entry, "may")}
     }
     known = draft.ids(data, "role")
-    for where, name in _duty_roles(data):
+    for where, name in _paged_roles(data):
         if name in known and name not in allowed:
             yield where, f'the role "{name}" is paged here and may not "acknowledge"'
 
@@ -183,3 +160,15 @@ def _default_grounds(data: draft.Table) -> Iterator[draft.Finding]:
             if role in seen:
                 yield where, f'the default of "{role}" is "{seen[role]}" already'
             seen.setdefault(role, draft.word(ground, "id"))
+
+
+def _recipients(data: draft.Table) -> Iterator[draft.Finding]:
+    """Find offices that would decide on what is referred to themselves."""
+    for number, recipient in draft.tables(data, "recipient"):
+        own = draft.word(recipient, "role")
+        for position, role in draft.words(recipient, "decided_by"):
+            if role == own:
+                yield (
+                    ("recipient", number, "decided_by", position),
+                    f'the role "{role}" is the office itself; another decides',
+                )

@@ -10,12 +10,22 @@ import importlib.resources
 import pathlib
 import re
 import tomllib
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pydantic
 
-from bot.policy import checks, examples, places, problems, schema, sense, values
+from bot.policy import (
+    checks,
+    designated,
+    examples,
+    meanings,
+    places,
+    problems,
+    schema,
+    sense,
+    values,
+)
 from models import errors
 
 #: How many policies are kept as parsed: that in force, and those that open
@@ -39,12 +49,19 @@ def parse(text: str, *, name: str) -> schema.Policy:
     """
     policy, found = _read(text)
     if policy is None:
-        count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
-        lines = [f"{name}:{problem.line}: {problem}" for problem in found]
-        raise errors.ConfigurationError(
-            "\n".join((f"The policy {name} has {count}.", *lines)), problems=found
-        )
+        raise _refused(name, found)
     return policy
+
+
+def _refused(
+    name: str, found: tuple[problems.Problem, ...]
+) -> errors.ConfigurationError:
+    """Return the error that names everything that is wrong with a file."""
+    count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+    lines = [f"{name}:{problem.line}: {problem}" for problem in found]
+    return errors.ConfigurationError(
+        "\n".join((f"The policy {name} has {count}.", *lines)), problems=found
+    )
 
 
 def load(path: pathlib.Path) -> tuple[schema.Policy, str, str]:
@@ -64,7 +81,47 @@ def load(path: pathlib.Path) -> tuple[schema.Policy, str, str]:
             f"The policy {path} is not in UTF-8 (at byte {error.start}). "
             "Save it as UTF-8."
         ) from error
-    return parse(text, name=path.name), version_of(text), text
+    policy = parse(text, name=path.name)
+    _check_places(policy, path)
+    return policy, version_of(text), text
+
+
+def places_of(policy: schema.Policy, path: pathlib.Path) -> pathlib.Path | None:
+    """Return the file of a policy's designated places; None: it names none.
+
+    Args:
+        policy: The policy.
+        path: Its own file.
+    """
+    return path.parent / policy.places.file if policy.places else None
+
+
+def _check_places(policy: schema.Policy, path: pathlib.Path) -> None:
+    """Refuse a policy whose list of designated places is missing or wrong.
+
+    Raises:
+        ConfigurationError: It is; names everything with file and line.
+    """
+    listed = places_of(policy, path)
+    if listed is None:
+        return
+    try:
+        _, wrong = designated.read(listed.read_bytes().decode())
+    except OSError as error:
+        text = path.read_text(encoding="utf-8")
+        what = f"{listed} cannot be read: {error.strerror}"
+        finding = (("places", "file"), what)
+        wrong = tuple(
+            problems.of_findings([finding], tomllib.loads(text), places.Places(text))
+        )
+        raise _refused(path.name, wrong) from error
+    except UnicodeDecodeError as error:
+        raise errors.ConfigurationError(
+            f"The list of places {listed} is not in UTF-8 (at byte {error.start}). "
+            "Save it as UTF-8."
+        ) from error
+    if wrong:
+        raise _refused(listed.name, wrong)
 
 
 def version_of(text: str) -> str:
@@ -96,18 +153,39 @@ def _complete(
     described: dict[str, Any],
     models: dict[str, Any],
 ) -> None:
-    """Add an example to every key, and write durations as a file does."""
+    """Add meaning and example to every key, and write durations as a file does."""
+    means = meanings.of(model)
     for key, about in described["properties"].items():
         path = f"{table}.{key}" if table else key
-        inner = about.get("items", about).get("$ref", "").rpartition("/")[2]
+        about["description"] = means[key]
+        _forget_nothing(about)
+        inner = _inner(about)
         if "properties" in models.get(inner, {}):
             _complete(path, getattr(schema, inner), models[inner], models)
             continue
-        example = tomllib.loads(f"example = {examples.EXAMPLES[path]}")
-        about["examples"] = [example["example"]]
+        example = tomllib.loads(f"example = {examples.EXAMPLES[path]}")["example"]
+        # A day has a form of its own in TOML, and none in JSON.
+        about["examples"] = [str(example) if isinstance(example, date) else example]
         default = model.model_fields[key].default
         if isinstance(default, timedelta):
             about["default"] = values.write_duration(default)
+
+
+def _forget_nothing(about: dict[str, Any]) -> None:
+    """Leave out "nothing", which TOML has no way to write: the key is left out."""
+    kinds = [kind for kind in about.pop("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) == 1:
+        about.update(kinds[0])
+    elif kinds:
+        about["anyOf"] = kinds
+    if "default" in about and about["default"] is None:
+        del about["default"]
+
+
+def _inner(about: dict[str, Any]) -> str:
+    """Return the name of the table that a key holds, alone or in a list, if any."""
+    inner: str = about.get("items", about).get("$ref", "")
+    return inner.rpartition("/")[2]
 
 
 @functools.lru_cache(maxsize=KEPT)

@@ -51,6 +51,8 @@ def of_schema(errors: "Iterable[ErrorDetails]") -> list[draft.Finding]:
     return [(tuple(error["loc"]), _plain(error)) for error in errors]
 
 
+_A_DAY = "must be a day such as 2026-01-31"
+
 #: Words for what pydantic finds, by its error type.
 #: Source: pydantic, "Validation Errors".
 _WORDS = {
@@ -65,6 +67,10 @@ _WORDS = {
     "int_type": "must be a whole number",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
+    "date_type": _A_DAY,
+    "date_parsing": _A_DAY,
+    "date_from_datetime_parsing": _A_DAY,
+    "date_from_datetime_inexact": _A_DAY,
     "tuple_type": "must be a list in [ ]",
     "too_short": "is empty",
     "model_type": "must be a table",

@@ -7,11 +7,10 @@ once with what the schema finds.
 import re
 import zoneinfo
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date
 
-from bot.policy import draft
-from handlers.sms import gsm
-from models import enums
+from bot.policy import draft, sense_of_duties, sense_of_footage, sense_of_messages
+from handlers.sms import gsm, identifiers
 
 #: Texts that leave by SMS, with their longest in septets; the schema's limits
 #: count characters, of which some take two.
@@ -22,19 +21,19 @@ SEPTETS = {
     ("forbidden", "citation"): 40,
 }
 
-
-#: What a duty begins with that is about one camera's footage.
-ABOUT_FOOTAGE = ("camera_listed", "footage_attested")
+#: Longest of a number that is kept, in characters, where that is not the usual.
+_LONGEST = {"star": identifiers.LONGEST_STAR, "beat": identifiers.LONGEST_BEAT}
 
 
 def find(data: draft.Table) -> Iterator[draft.Finding]:
     """Give everything in a policy file that makes no sense."""
     yield from _timezone(data)
     yield from _texts(data)
-    yield from _sources(data)
-    for position, duty in draft.tables(data, "duty"):
-        for where, what in _duty(data, duty):
-            yield ("duty", position, *where), what
+    yield from _identifiers(data)
+    yield from _violations(data)
+    yield from sense_of_messages.find(data)
+    yield from sense_of_footage.find(data)
+    yield from sense_of_duties.find(data)
     yield from _forbidden(data)
 
 
@@ -69,114 +68,61 @@ def _texts(data: draft.Table) -> Iterator[draft.Finding]:
                 )
 
 
-def _sources(data: draft.Table) -> Iterator[draft.Finding]:
-    for position, source in draft.tables(data, "source"):
-        ask_by = draft.duration(source.get("ask_by"))
-        lost_at = draft.duration(source.get("lost_at"))
-        if ask_by is not None and lost_at is not None and ask_by > lost_at:
+def _identifiers(data: draft.Table) -> Iterator[draft.Finding]:
+    """Find numbers whose example is none, or whose pattern takes anything."""
+    for number, rule in draft.tables(data, "identifier"):
+        pattern = draft.word(rule, "pattern")
+        if pattern is None:
+            continue
+        where = ("identifier", number, "pattern")
+        try:
+            compiled = re.compile(pattern, re.ASCII)
+        except (re.error, OverflowError, RecursionError) as error:
+            yield where, f"is no regular expression: {error}"
+            continue
+        if compiled.groups:
+            yield where, "has a group in ( ); write (?: ) instead"
+        if compiled.fullmatch(""):
+            yield where, "matches no text at all"
+        example = draft.word(rule, "example")
+        most = _LONGEST.get(draft.word(rule, "id") or "", identifiers.LONGEST)
+        if example is not None and len(example) > most:
             yield (
-                ("source", position, "ask_by"),
-                "comes after lost_at: it would be asked for when it is gone",
+                ("identifier", number, "example"),
+                f"is longer than the {most} characters that are kept",
+            )
+        elif example is not None and not compiled.fullmatch(example.upper()):
+            yield (
+                ("identifier", number, "example"),
+                f'"{example.upper()}" does not match the pattern {pattern}',
             )
 
 
-def _duty(data: draft.Table, duty: draft.Table) -> Iterator[draft.Finding]:
-    """Give what is wrong inside one duty, with the place inside it."""
-    yield from _footage(data, duty)
-    yield from _beginning(data, duty)
-    yield from _ladder(data, duty)
-    yield from _reminders(duty)
-
-
-def _source(data: draft.Table, duty: draft.Table) -> draft.Table:
-    """Return the source a duty names; an empty table where there is none."""
-    name = draft.word(duty, "source")
-    for _, source in draft.tables(data, "source"):
-        if name is not None and draft.word(source, "id") == name:
-            return source
-    return {}
-
-
-def _footage(data: draft.Table, duty: draft.Table) -> Iterator[draft.Finding]:
-    source = _source(data, duty)
-    if duty.get("answer") == enums.AnswerKind.DELETION:
-        if "source" not in duty:
-            yield ("answer",), "a deletion date needs the source of the footage"
-        elif source and "kept_for" not in source:
-            yield ("answer",), f'the source "{source["id"]}" needs kept_for'
-        if not draft.ids(data, "ground"):
-            yield ("answer",), "footage is flagged on a ground; there is no [[ground]]"
-        if duty.get("begins") not in ABOUT_FOOTAGE:
-            yield ("begins",), "a deletion date is that of one camera's footage"
-    if "source" in duty:
-        return
-    if duty.get("begins") in ABOUT_FOOTAGE:
-        yield ("begins",), "a duty about footage names its source"
-    if draft.word(duty, "owner") == "recorder":
-        yield ("owner",), "a duty of the recorder names the source of the footage"
-    if draft.table(duty, "due").get("after") == "recorded":
-        yield ("due", "after"), "a time after recording needs the source of the footage"
-
-
-def _beginning(data: draft.Table, duty: draft.Table) -> Iterator[draft.Finding]:
-    decides = duty.get("answer") == enums.AnswerKind.HELD_TEXT
-    if decides and duty.get("begins") != "text_held":
-        yield ("answer",), 'only a duty that begins with "text_held" is answered so'
-    if duty.get("begins") == "opened" and draft.word(duty, "owner") == "recorder":
-        yield ("owner",), 'the recorder is known from "camera_listed" on'
-    at_scene = duty.get("is_asked_at_scene") is True
-    if at_scene and (duty.get("begins"), duty.get("owner")) != ("opened", "opener"):
-        yield (
-            ("is_asked_at_scene",),
-            'only a duty of the opener that begins with "opened" can be asked there',
-        )
-
-
-def _ladder(data: draft.Table, duty: draft.Table) -> Iterator[draft.Finding]:
-    lost_at = draft.duration(_source(data, duty).get("lost_at"))
-    latest: timedelta | None = None
-    for position, rung in draft.tables(duty, "ladder"):
-        where = ("ladder", position)
-        if ("wait" in rung) == ("before_lost" in rung):
-            place = (*where, "before_lost") if "wait" in rung else where
-            yield place, "a rung has either wait or before_lost, and not both"
-        if "before_lost" not in rung:
-            continue
-        before = draft.duration(rung["before_lost"])
-        if "source" not in duty or duty.get("begins") not in ABOUT_FOOTAGE:
-            yield (*where, "before_lost"), "this duty has no footage that could be lost"
-        if before is None:
-            continue
-        if lost_at is not None and before > lost_at:
-            yield (*where, "before_lost"), "comes before the recording"
-        if latest is not None and before >= latest:
+def _violations(data: draft.Table) -> Iterator[draft.Finding]:
+    """Find kinds of incident that are never in force, or twice on a day."""
+    seen: dict[str, list[tuple[int, date, date]]] = {}
+    for number, rule in draft.tables(data, "violation"):
+        from_on, until_on = rule.get("from_on"), rule.get("until_on")
+        # An instant is a date to Python, and no day.
+        first = from_on if type(from_on) is date else date.min
+        last = until_on if type(until_on) is date else date.max
+        if first >= last:
+            what = "is not after from_on: it would never be in force"
+            yield ("violation", number, "until_on"), what
+        name = draft.word(rule, "id") or ""
+        for other, begins, ends in seen.get(name, []):
+            if first < ends and begins < last:
+                what = f'"{name}" is number {other} already, on the same days'
+                yield ("violation", number, "id"), what
+        if name:
+            seen.setdefault(name, []).append((number + 1, first, last))
+    usual = draft.word(data, "kind") or "alleged_violation"
+    if (date.min, date.max) not in [(one, two) for _, one, two in seen.get(usual, [])]:
+        for number, _, _ in seen.get(usual, [])[:1]:
             yield (
-                (*where, "before_lost"),
-                "comes no later than the rung before it, which would be passed over",
+                ("violation", number - 1, "id"),
+                f'incidents open as "{usual}", which is not in force on every day',
             )
-        latest = before
-
-
-def _reminders(duty: draft.Table) -> Iterator[draft.Finding]:
-    reminders = duty.get("remind")
-    if not isinstance(reminders, list):
-        return
-    first = next((rung for _, rung in draft.tables(duty, "ladder")), {})
-    wait = draft.duration(first.get("wait"))
-    latest: timedelta | None = None
-    for position, value in enumerate(reminders):
-        offset = draft.duration(value)
-        if offset is None:
-            continue
-        if latest is not None and offset <= latest:
-            yield ("remind", position), "reminders stand in order, each once"
-        if wait is not None and offset > wait:
-            yield (
-                ("remind", position),
-                "never goes out: the first rung is told before, and the paging "
-                "moves on",
-            )
-        latest = offset if latest is None else max(latest, offset)
 
 
 def _forbidden(data: draft.Table) -> Iterator[draft.Finding]:

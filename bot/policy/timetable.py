@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.policy import schema
+from bot.policy import schema, turns
 
 #: A year as a policy file writes it.
 _YEAR = timedelta(days=365)
@@ -166,16 +166,9 @@ def _running(
     watch: schema.Watch | schema.Quiet, timezone: str, now: datetime
 ) -> list[datetime]:
     """List the ends of the turns of a watch that run now."""
-    zone = ZoneInfo(timezone)
-    today = now.astimezone(zone).date()
-    crosses = watch.ends <= watch.starts
-    ends = []
-    for day in (today - _DAY, today):
-        # A wall time that the clocks skip is as long after midnight as ever; of
-        # one that comes twice it is the first. So watches that meet still meet.
-        starts = datetime.combine(day, watch.starts, zone)
-        stops = datetime.combine(day + crosses * _DAY, watch.ends, zone)
-        ends_at = stops.astimezone(UTC)
-        if starts.astimezone(UTC) <= now < ends_at:
-            ends.append(ends_at)
-    return ends
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    found = (
+        turns.of_day(watch.starts, watch.ends, timezone, day)
+        for day in (today - _DAY, today)
+    )
+    return [turn.until_at for turn in found if turn.from_at <= now < turn.until_at]

@@ -102,6 +102,176 @@ authority = "test"
 decided_by = ["sergeant"]
 """
 
+#: The same with everything that footage of others, facts and thrift need.
+LARGE = (
+    SMALL.replace(
+        """\
+
+[[role]]
+id = "officer"
+""",
+        """\
+
+[channels]
+sms = ["intake", "duties"]
+slack = ["duties"]
+
+[channels.authorisation]
+by = "Chief"
+given_on = 2026-03-02
+reference = "Memo"
+
+[budget]
+replies = 1
+
+[places]
+file = "lots.csv"
+kind = "lot"
+authority = "test"
+
+[[role]]
+id = "officer"
+""",
+        1,
+    )
+    .replace('id = "sergeant"\n', 'id = "sergeant"\ndelegate = "captain"\n', 1)
+    .replace('begins = "opened"\n', 'begins = "opened"\nfact = "hurt"\n', 1)
+    + """
+[[role]]
+id = "captain"
+title = "Captain"
+may = ["acknowledge"]
+
+[[role]]
+id = "liaison"
+title = "Liaison"
+
+[[quiet]]
+roles = ["captain"]
+starts = "23:00"
+ends = "05:00"
+authority = "test"
+
+[[pace]]
+role = "captain"
+every = "15m"
+
+[[identifier]]
+id = "rd_number"
+title = "Case number"
+pattern = '[A-Z]-\\d{4}'
+example = "A-1234"
+authority = "test"
+
+[[fact]]
+id = "hurt"
+title = "Hurt"
+word = "HURT"
+
+[[violation]]
+id = "alleged_violation"
+title = "Any"
+authority = "test"
+
+[[violation]]
+id = "lot"
+title = "Lot"
+from_on = 2025-10-06
+until_on = 2026-10-06
+authority = "test"
+
+[[source]]
+id = "bus"
+title = "Bus"
+comes = "named"
+words = ["BUS"]
+addressee = "Bus company"
+ask_by = "24h"
+lost_at = "72h"
+checkpoints = ["30d", "60d"]
+authority = "test"
+
+[[source]]
+id = "tape"
+title = "Radio tape"
+comes = "opened"
+when = { learned = ["dispatched"] }
+addressee = "Radio room"
+ask_by = "30d"
+lost_at = "90d"
+authority = "test"
+
+[[duty]]
+id = "asked"
+word = "ASKED"
+title = "Asked"
+question = "Ask."
+begins = "source_listed"
+owner = "sergeant"
+answer = "request"
+due.after = "ask_by"
+ladder = [{ role = "captain", wait = "1h", channels = ["sms"] }]
+authority = "test"
+
+[[duty]]
+id = "kept"
+word = "KEPT"
+title = "Kept"
+question = "Kept?"
+begins = "footage_asked"
+owner = "sergeant"
+answer = "kept"
+due = { after = "flagged", within = "1d" }
+ladder = [{ role = "captain", wait = "1h" }]
+authority = "test"
+
+[[duty]]
+id = "still"
+word = "STILL"
+title = "Still"
+question = "Still?"
+begins = "footage_kept"
+owner = "sergeant"
+answer = "kept"
+due = { after = "asked" }
+ladder = [{ role = "captain", wait = "1h" }]
+authority = "test"
+
+[[duty]]
+id = "search"
+word = "SEARCH"
+title = "Search"
+question = "Search."
+begins = "footage_past"
+owner = "sergeant"
+answer = "search"
+due = { after = "asked", within = "1h" }
+ladder = [{ role = "captain", wait = "1h" }]
+authority = "test"
+
+[[duty]]
+id = "after"
+word = "AFTER"
+title = "After"
+question = "And then?"
+begins = "duty_attested"
+follows = "aid"
+when = { facts = ["hurt"], kinds = ["lot"], sources = ["bus"] }
+owner = "sergeant"
+due = { after = "duty", duty = "aid" }
+ladder = [{ role = "captain", wait = "1h" }]
+authority = "test"
+
+[[recipient]]
+id = "attorney"
+title = "Attorney"
+role = "liaison"
+decided_by = ["captain"]
+threshold = "Felonies"
+authority = "test"
+"""
+)
+
 
 def small() -> schema.Policy:
     """Return the small policy."""

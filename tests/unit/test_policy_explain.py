@@ -20,19 +20,86 @@ def chicago() -> schema.Policy:
 
 
 def test_every_rule_is_told_with_its_authority(chicago: schema.Policy) -> None:
-    text = explain.explain(chicago, opened_at=OPENED_AT)
+    text = explain.explain(
+        chicago,
+        opened_at=OPENED_AT,
+        kind="city_property",
+        learned="dispatched",
+        facts=[fact.id for fact in chicago.fact],
+        sources=[source.id for source in chicago.source],
+    )
 
     flat = " ".join(text.split())
     authorities = [
         *(rule.authority for rule in chicago.duty),
         *(rule.authority for rule in chicago.source),
         *(rule.authority for rule in chicago.ground),
+        *(rule.authority for rule in chicago.violation),
+        *(rule.authority for rule in chicago.recipient),
+        *(rule.authority for rule in chicago.identifier),
+        *(rule.authority for rule in chicago.quiet),
+        chicago.channels.authority,
+        chicago.places.authority if chicago.places else "",
         *(rule.authority for rule in chicago.forbidden),
     ]
     assert [authority for authority in authorities if authority not in flat] == []
     for duty in chicago.duty:
         assert f"{duty.word}: {duty.title}" in text
         assert duty.question in flat
+    assert "What this incident does not have" not in text
+
+
+def timeline(text: str) -> list[str]:
+    """Return the lines of the one row of everything, with their days."""
+    row = text[text.index("Everything, in order") : text.index("\nFootage ")]
+    return row.splitlines()
+
+
+def test_everything_stands_in_one_row_in_order(chicago: schema.Policy) -> None:
+    text = explain.explain(chicago, opened_at=OPENED_AT, sources=["cta"])
+
+    lines = timeline(text)
+    days = [line for line in lines if line.endswith(("CST", "CDT"))]
+    assert days[0] == "Mon 23 Nov 2026 CST"
+    assert days == list(dict.fromkeys(days))
+    assert any("FLAG bwc" in line and "rung 1: Sergeant" in line for line in lines)
+    assert any("ASKED cta" in line and "due" in line for line in lines)
+    assert any("SEARCH cta" in line and "begins" in line for line in lines)
+
+
+def test_what_depends_on_a_fact_is_told_where_it_is_so(chicago: schema.Policy) -> None:
+    calm = explain.explain(chicago, opened_at=OPENED_AT)
+    hurt = explain.explain(chicago, opened_at=OPENED_AT, facts=["hurt"])
+
+    assert "EMS: EMS: time called, unit, hospital: only if Somebody is hurt" in calm
+    assert "\nEMS: EMS: time called" not in calm
+    assert 'as soon as it is stated that: "Somebody is hurt"' in hurt
+
+
+def test_footage_that_comes_by_itself_depends_on_how_it_was_learned(
+    chicago: schema.Policy,
+) -> None:
+    seen = explain.explain(chicago, opened_at=OPENED_AT)
+    called = explain.explain(chicago, opened_at=OPENED_AT, learned="reported")
+
+    assert "\nFootage radio:" in seen
+    assert "\nFootage call_audio:" not in seen
+    assert "\nFootage call_audio:" in called
+
+
+def test_named_footage_is_asked_for_before_its_own_last_moment(
+    chicago: schema.Policy,
+) -> None:
+    text = explain.explain(chicago, opened_at=OPENED_AT, sources=["cta"])
+
+    asked = next(
+        part.splitlines()
+        for part in text.split("\n\n")
+        if part.startswith("ASKED:") and "CTA" in part.splitlines()[0]
+    )
+    assert "  Tue 24 Nov 2026 15:40:00 CST  due" in asked
+    assert any("rung 3: Watch operations lieutenant (loss)" in line for line in asked)
+    assert any(line.startswith("  Thu 26 Nov 2026 15:40:00 CST  the") for line in asked)
 
 
 def section(text: str, word: str) -> list[str]:
@@ -47,17 +114,18 @@ def test_timeline_of_a_duty_is_told_in_local_time(chicago: schema.Policy) -> Non
 
     assert [line.strip() for line in lines if " CST  " in line] == [
         "Mon 23 Nov 2026 15:40:00 CST  begins; first asked by the first reminder",
-        "Mon 23 Nov 2026 22:30:00 CST  reminder to the member whose camera recorded",
+        "Mon 23 Nov 2026 22:50:00 CST  reminder to the member whose camera recorded",
         "Mon 23 Nov 2026 23:30:00 CST  due",
         "Tue 24 Nov 2026 00:00:00 CST  rung 1: Sergeant",
         "Tue 24 Nov 2026 02:00:00 CST  rung 2: Watch operations lieutenant",
         "Tue 24 Nov 2026 14:00:00 CST  rung 3: Evidence custodian",
         "Wed 25 Nov 2026 02:00:00 CST  nobody answered: Watch operations lieutenant, "
         "District commander, Dispatcher; again every 1d",
-        "Sun 14 Feb 2027 15:40:00 CST  rung 4: State's Attorney liaison",
+        "Sun 14 Feb 2027 15:40:00 CST  rung 4: State's Attorney liaison (loss)",
         "Mon 15 Feb 2027 15:40:00 CST  nobody answered: Watch operations lieutenant, "
         "District commander, Dispatcher; again every 1d",
-        "Sun 21 Feb 2027 15:40:00 CST  the footage is lost, unless it is kept",
+        "Sun 21 Feb 2027 15:40:00 CST  the footage is lost, unless it is kept: Watch "
+        "operations lieutenant, District commander, Dispatcher",
     ]
 
 

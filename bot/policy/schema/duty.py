@@ -12,14 +12,13 @@ from models import enums
 
 
 class Rung(Rule):
-    """Name who is told next, and when.
+    """Name who is told next, and when."""
 
-    `wait` counts from the rung before (for the first rung, from the due time).
-    `before_lost` is an instant of its own: that long before the footage is lost.
-    """
-
+    #: Who is told.
     role: values.Name
+    #: How long after the rung before was told; for the first, after the due time.
     wait: values.Wait | None = None
+    #: Instant of its own: that long before the footage is lost.
     before_lost: values.Wait | None = None
     #: Channels by which it is told, in this order; empty: however the person can.
     channels: tuple[Literal["sms", "slack"], ...] = ()
@@ -28,17 +27,12 @@ class Rung(Rule):
 
 
 class Due(Rule):
-    """Say when a duty is due.
+    """Say when a duty is due."""
 
-    Attributes:
-        after: `opened`, `recorded`, `end_of_tour`, `asked` (when the duty came
-            into being), `flagged` (when its footage was), `ask_by` or `lost`
-            (the dates of its footage), or `duty` (another one: when that was
-            attested, and as long as it was not, when that is due).
-        within: How long after that; negative: before.
-        duty: Id of that other duty.
-    """
-
+    #: From when it counts: `opened`, `recorded`, `end_of_tour`, `asked` (when the
+    #: duty came into being), `flagged` (when its footage was), `ask_by` or `lost`
+    #: (the dates of its footage), or `duty` (another one: when that was attested,
+    #: and as long as it was not, when that is due).
     after: Literal[
         "opened",
         "recorded",
@@ -49,15 +43,20 @@ class Due(Rule):
         "lost",
         "duty",
     ]
+    #: How long after that; negative: before.
     within: values.Duration = timedelta()
+    #: Id of that other duty.
     duty: values.Name | None = None
 
 
 class Duty(Rule):
     """Name one thing that is owed, by whom, until when, and who hears of it."""
 
+    #: Name in the record.
     id: values.Name
+    #: What people text to answer it.
     word: values.Word
+    #: What it is.
     title: values.Text
     #: What a person is asked by SMS; short, no names, in the phone's alphabet.
     question: Annotated[str, Field(min_length=1, max_length=70)]
@@ -82,15 +81,18 @@ class Duty(Rule):
     when: When = Field(default_factory=When)
     #: Who owes it: `opener`, `recorder` (whose camera it was), or a role.
     owner: values.Name
+    #: What ends it.
     answer: enums.AnswerKind = enums.AnswerKind.NOTHING
     #: Fact that the answer states: NONE that it is not so, all else that it is.
     fact: values.Name | None = None
     #: Footage source it is about; outside sources: several may share a rule, and
     #: none named means each of them.
     source: values.Name | None = None
+    #: When it is due.
     due: Due
     #: Reminders to the owner, relative to the due time, in order.
     remind: tuple[values.Duration, ...] = ()
+    #: Who hears of it if it is not done, in order.
     ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
     #: How long after the last rung "nobody answered" is announced. Rungs that
     #: wait for the loss of footage do not count: see `steps.next_step`.
@@ -103,4 +105,5 @@ class Duty(Rule):
     lapses_after: values.Span = timedelta(hours=2)
     #: True: asked at once, in turn, in the answers to the opener's texts.
     is_asked_at_scene: StrictBool = False
+    #: What it rests on.
     authority: values.Authority

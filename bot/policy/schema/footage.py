@@ -24,18 +24,24 @@ class When(Rule):
 class Ground(Rule):
     """Name a ground on which footage may be flagged, and who may state it."""
 
+    #: Name in the record.
     id: values.Name
+    #: What it says.
     text: values.Text
+    #: Roles that may state it.
     stated_by: Annotated[tuple[values.Name, ...], Field(min_length=1)]
     #: Roles whose flag rests on this ground where they name none.
     default_for: tuple[values.Name, ...] = ()
+    #: What it rests on.
     authority: values.Authority
 
 
 class Source(Rule):
     """Name a source of footage and its two dates, counted from recording."""
 
+    #: Name in the record and in duties.
     id: values.Name
+    #: What people are shown.
     title: values.Text
     #: How it becomes known: `camera` of a listed member, `opened` with each
     #: incident, or `named` by somebody who noticed it.
@@ -59,4 +65,5 @@ class Source(Rule):
     checkpoints: tuple[values.Span, ...] = ()
     #: The same, so long before the deletion date that was stated.
     check_before_deletion: values.Span | None = None
+    #: What its dates rest on.
     authority: values.Authority

@@ -20,6 +20,7 @@ class Authorisation(Rule):
 
     #: Who gave it: an office or a rank, no name.
     by: values.Text
+    #: On which day.
     given_on: date
     #: Where the paper is.
     reference: values.Text
@@ -28,14 +29,19 @@ class Authorisation(Rule):
 class Channels(Rule):
     """Say what each channel may be used for; nothing: it is off."""
 
+    #: Text messages.
     sms: tuple[Use, ...] = _BOTH
+    #: Slack, by commands, buttons and forms.
     slack: tuple[Use, ...] = _BOTH
+    #: Telephone calls.
     voice: tuple[Use, ...] = _BOTH
+    #: Electronic mail.
     email: tuple[Use, ...] = _BOTH
     #: Answers over the police radio, which a dispatcher logs.
     radio: tuple[Use, ...] = _BOTH
     #: The authorisation that these rest on; None: none is on record.
     authorisation: Authorisation | None = None
+    #: What all of this rests on.
     authority: values.Authority = "the agency's choice"
 
 

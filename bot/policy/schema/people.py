@@ -11,7 +11,9 @@ from bot.policy.schema.base import Rule
 class Role(Rule):
     """Name a role and what it may do."""
 
+    #: Name in the roster file.
     id: values.Name
+    #: What people are shown.
     title: values.Text
     #: Verbs of `bot.policy.schema.VERBS`, or "everything".
     may: tuple[str, ...] = ()
@@ -27,9 +29,13 @@ class Watch(Rule):
     One that ends when it starts lasts a whole day.
     """
 
+    #: Name in the roster file.
     id: values.Name
+    #: What people are shown.
     title: values.Text
+    #: Local time of day.
     starts: values.WallTime
+    #: Local time of day; not after the start: of the next day.
     ends: values.WallTime
 
 
@@ -41,9 +47,13 @@ class Quiet(Rule):
     comes at its own time.
     """
 
+    #: Roles for which they are.
     roles: Annotated[tuple[values.Name, ...], Field(min_length=1)]
+    #: Local time of day.
     starts: values.WallTime
+    #: Local time of day; before the start: of the next day.
     ends: values.WallTime
+    #: What they rest on.
     authority: values.Authority
 
 
@@ -54,12 +64,14 @@ class Pace(Rule):
     never held back, nor what would come too late then.
     """
 
+    #: Whose pace it is.
     role: values.Name
     #: At most one message in so long; None: no such limit.
     every: values.Span | None = None
     #: True: one message at the change of each watch.
     is_once_a_watch: StrictBool = False
-    #: What is lost or due within this is told at once all the same.
+    #: Footage that is lost, or that something is due about, within this is told of
+    #: at once all the same.
     but_within: values.Wait | None = None
 
 

@@ -1,0 +1,22 @@
+"""Say how the numbers look that people name under a policy."""
+
+import functools
+
+from bot.policy import schema
+from handlers.sms import identifiers
+
+
+def of(policy: schema.Policy) -> identifiers.Identifiers:
+    """Return the form of every number; Chicago's where the policy says nothing."""
+    return _of(policy.identifier)
+
+
+@functools.lru_cache(maxsize=64)
+def _of(rules: tuple[schema.Identifier, ...]) -> identifiers.Identifiers:
+    forms = {
+        rule.id: identifiers.Form(
+            title=rule.title, pattern=rule.pattern, example=rule.example
+        )
+        for rule in rules
+    }
+    return identifiers.Identifiers(**forms)
