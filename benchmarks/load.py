@@ -158,6 +158,7 @@ async def measure(
     round_number: int,
     connections: int,
     seconds: float,
+    prepared: int = PREPARED_PER_SECOND,
 ) -> Figures:
     """Ask a door for some seconds, after a warm-up of half as long.
 
@@ -169,13 +170,14 @@ async def measure(
         round_number: Keeps the texts of two rounds apart.
         connections: How many text at the same time.
         seconds: How long the clock runs.
+        prepared: How many are made ready for each of these seconds.
 
     Raises:
         ConnectionError: The door cut a connection, or was faster than foreseen.
         TimeoutError: It did not start, or did not answer.
     """
-    count = int(PREPARED_PER_SECOND * 1.5 * seconds / connections)
-    prepared = [
+    count = int(prepared * 1.5 * seconds / connections)
+    ready = [
         list(
             islice(
                 _requests(kind, references, round_number, number, connections), count
@@ -193,7 +195,7 @@ async def measure(
             await loop.create_connection(
                 functools.partial(Connection, iter(requests), tally), "127.0.0.1", port
             )
-            for requests in prepared
+            for requests in ready
         ]
     for _, connection in opened:
         connection.send()
@@ -260,6 +262,7 @@ def in_process(
     round_number: int,
     connections: int,
     seconds: float,
+    prepared: int = PREPARED_PER_SECOND,
 ) -> Figures:
     """Do the same as `measure` in a process of its own.
 
@@ -274,6 +277,7 @@ def in_process(
         "round-number": round_number,
         "connections": connections,
         "seconds": seconds,
+        "prepared": prepared,
     }
     words = [f"--{name}={value}" for name, value in given.items()]
     done = subprocess.run(  # noqa: S603 - this very module
@@ -290,7 +294,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kind", choices=tuple(_ANSWERS), required=True)
     parser.add_argument("--references", type=Path, required=True)
-    for name in ("port", "pid", "round-number", "connections"):
+    for name in ("port", "pid", "round-number", "connections", "prepared"):
         parser.add_argument(f"--{name}", type=int, required=True)
     parser.add_argument("--seconds", type=float, required=True)
     given = vars(parser.parse_args())

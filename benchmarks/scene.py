@@ -1,9 +1,11 @@
 """Set the scene of the intake: a roster, a database, and texts that are signed."""
 
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from bot import house as houses
 from bot.settings import Settings
@@ -21,6 +23,12 @@ from models import commands, enums
 #: Officers who text, and those whom one sergeant leads. Source: our choice.
 OFFICERS, SQUAD = 1024, 8
 
+#: Star of the first officer; the others follow.
+FIRST_STAR = 10_000
+
+#: Their roles.
+ROLES = ("officer", "sergeant")
+
 #: Where the texts arrive.
 PATH = "/twilio/sms"
 
@@ -31,18 +39,38 @@ _SERVICE_SID = "MG" + "5" * 32
 _SENT_AT = datetime(2026, 3, 10, 20, 40, tzinfo=UTC)
 
 
-def settings(database: Path) -> Settings:
-    """Return the settings of a bot whose phone company is simulated."""
+def settings(database: Path, *, api_url: str = "http://127.0.0.1:9") -> Settings:
+    """Return the settings of a bot whose phone company is simulated.
+
+    Args:
+        database: Its file.
+        api_url: Where the phone company is; left out, nobody is there: no door calls.
+    """
     return installation.settings(
         database_url=f"sqlite:///{database}",
-        # Nobody is there: no door calls the provider.
-        api_url="http://127.0.0.1:9",
+        api_url=api_url,
         key_file=str(database.with_suffix(".key")),
     )
 
 
-def set_up(database: Path) -> None:
-    """Make the tables, the policy and the roster in a new file."""
+def environment(database: Path, api_url: str) -> dict[str, str]:
+    """Return the same settings as a process of its own reads them."""
+    given = settings(database, api_url=api_url).model_dump(exclude_none=True)
+    return {
+        name.upper(): value.get_secret_value()
+        if isinstance(value, SecretStr)
+        else str(value)
+        for name, value in given.items()
+    }
+
+
+def set_up(database: Path, *, others: Sequence[str] = ()) -> None:
+    """Make the tables, the policy and the roster in a new file.
+
+    Args:
+        database: The file.
+        others: Roles that have one member each, beside officers and sergeants.
+    """
     migrate_new(database)
     house = houses.House(settings(database))
     house.open()
@@ -51,7 +79,7 @@ def set_up(database: Path) -> None:
             commands.ImportRoster(
                 actor=installation.OPERATOR,
                 request_id="benchmark:roster",
-                rows=tuple(_people()),
+                rows=(*_people(), *_others(others)),
                 is_verified=True,
             )
         )
@@ -72,8 +100,13 @@ def _people() -> Iterator[commands.RosterRow]:
     for number in range(OFFICERS):
         squad = number // SQUAD
         yield _row(
-            "officer", 10_000 + number, squad, supervisor_star=str(90_000 + squad)
+            "officer", FIRST_STAR + number, squad, supervisor_star=str(90_000 + squad)
         )
+
+
+def _others(roles: Sequence[str]) -> Iterator[commands.RosterRow]:
+    for number, role in enumerate(roles):
+        yield _row(role, 99_000 + number, number, supervisor_star=None)
 
 
 def _row(
@@ -83,7 +116,7 @@ def _row(
         name=f"Member {star}",
         role=role,
         star=str(star),
-        phone_e164=_e164(star),
+        phone_e164=number_of(star),
         phone_kind=enums.PhoneKind.DEPARTMENT,
         unit=f"{squad // 8:03}",
         supervisor_star=supervisor_star,
@@ -92,7 +125,8 @@ def _row(
     )
 
 
-def _e164(star: int) -> str:
+def number_of(star: int) -> str:
+    """Return the number of whoever has this star."""
     return f"+131255{star:05}"
 
 
@@ -109,7 +143,7 @@ def texts(round_number: int, connection: int, connections: int) -> Iterator[byte
     """
     officers = range(connection, OFFICERS, connections)
     for count in range(10**6):
-        star = 10_000 + officers[count % len(officers)]
+        star = FIRST_STAR + officers[count % len(officers)]
         number = (round_number * connections + connection) * 10**6 + count
         yield _request(star, number)
 
@@ -120,7 +154,7 @@ def _request(star: int, number: int) -> bytes:
         sid=sid,
         number=number,
         direction="inbound",
-        from_e164=_e164(star),
+        from_e164=number_of(star),
         to_e164=installation.OUR_NUMBER,
         body=f"NEW Agents in unmarked vans at 26th and Kedzie, one man held on the "
         f"ground, no warrant shown. Log {number}.",

@@ -69,6 +69,10 @@ def _address(value: str) -> str:
 
 _Address = Annotated[str, AfterValidator(_address)]
 _WEB = _like(r"https?://[^\s/]\S*", "an address that begins with https:// or http://")
+_HEART = _like(
+    r"(https://[^\s/@]+|http://(localhost|127(\.\d+){3}|\[::1])(:\d+)?)([/?]\S*)?",
+    "an address that begins with https:// (or http:// to this machine)",
+)
 _SMTP = _like(r"smtps?://.+", "an address that begins with smtps:// or smtp://")
 _MAIL = _like(r"[^@\s]+@[^@\s]+", "an e-mail address")
 _CHANNEL = _like(r"[CG][A-Z0-9]{2,}", "a channel's id (C... or G...), not its name")
@@ -113,7 +117,7 @@ class Settings(BaseSettings):
     metrics_token: Annotated[SecretStr, _like(r"[!-~]+", "visible ASCII")] | None = (
         _with("3f9c0e7d51a24b68")
     )
-    heartbeat_url: Annotated[SecretStr, _WEB] | None = _with("https://ping.example/1")
+    heartbeat_url: Annotated[SecretStr, _HEART] | None = _with("https://ping.example/1")
 
     twilio_account_sid: Annotated[str, _begins("AC")] | None = _with("AC" + "0" * 32)
     twilio_auth_token: SecretStr | None = _with(_HEX)
@@ -130,9 +134,7 @@ class Settings(BaseSettings):
     slack_dispatch_channel: Annotated[str, _CHANNEL] | None = _with("C0123456789")
     slack_api_url: Annotated[str, _WEB] = _with(_SLACK, _SLACK)
 
-    smtp_url: Annotated[SecretStr, _SMTP] | None = _with(
-        "smtps://holdfast:PASSWORD@mail.example:465"
-    )
+    smtp_url: Annotated[SecretStr, _SMTP] | None = _with("smtps://me:KEY@mail.test:465")
     mail_from: Annotated[str, _MAIL] | None = _with("holdfast@example.org")
 
     @classmethod
@@ -164,8 +166,7 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """List every secret, so that none of them is ever logged."""
-        # Not urlsplit: a password may hold what an address may not.
-        found = re.search(r"://[^:/]*:(.+)@", self.database_url)
+        found = re.search(r"://[^:/]*:(.+)@", self.database_url)  # whatever it holds
         password = found[1] if found else ""
         values = (getattr(self, name) for name in type(self).model_fields)
         return (

@@ -34,8 +34,10 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "METRICS_TOKEN": "Opens /metrics and the details of /health/ready, sent as "
         "Authorization: Bearer. Any long random text. Left out: they answer callers "
         "on this machine only.",
-        "HEARTBEAT_URL": "Called while all is well, so that somebody outside notices "
-        "when it stops. From your monitoring service. Not used yet.",
+        "HEARTBEAT_URL": "Asked for (GET) every five minutes while all is well, so "
+        "that somebody outside notices when it stops: https://, or http:// to this "
+        "very machine. From your monitoring service; tell it to wait fifteen minutes. "
+        "Left out: nobody outside notices.",
     },
     "Texts, through Twilio: all that is needed, or nothing at all": {
         "TWILIO_ACCOUNT_SID": "Twilio console, Account info. No default.",

@@ -15,12 +15,23 @@ from models.duty import Duty
 
 _log = logging.getLogger(__name__)
 
-#: Incidents in one commit. Source: measured, see docs/performance.md: small enough
-#: that a text that comes in meanwhile waits only for one of them.
-BATCH = 25
+#: Duties in one commit while people ask something of the desk. Source: measured, see
+#: docs/performance.md: small enough that whoever texts waits only for one of them.
+BATCH_AMONG_PEOPLE = 25
+
+#: Duties in one commit while nobody does: fewer questions and commits for each.
+BATCH_ALONE = 100
+
+#: For how many commits after somebody asked something they are small.
+_CONSIDERATE_FOR = 40
 
 #: How long an incident rests on which the engine failed.
 SET_ASIDE_FOR = timedelta(minutes=5)
+
+#: With the condition of the index: without it SQLite looks at every duty there is.
+NEXT = select(func.min(col(Duty.next_step_at))).where(
+    col(Duty.next_step_at).is_not(None)
+)
 
 
 class Engine:
@@ -35,6 +46,12 @@ class Engine:
         self._clock = clock
         #: How often an incident had to be set aside, for the metrics.
         self.faults = 0
+        #: Until when each incident rests that was set aside.
+        self._resting: dict[str, datetime] = {}
+        #: How often people had asked something by the last step, and for how many
+        #: steps more they are considered.
+        self._asked = 0
+        self._considerate_for = 0
 
     def step(self) -> bool:
         """Take one batch of due steps; return whether to come straight back.
@@ -46,25 +63,37 @@ class Engine:
         if first is None or first > self._clock():
             return False
         try:
-            return self._desk.take_due_steps(BATCH) > 0
+            return self._desk.take_due_steps(self._batch()) > 0
         except errors.StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - the wall of the step
             _log.error("a batch of steps failed: %s", type(error).__name__)
             return self._one_by_one()
 
+    def _batch(self) -> int:
+        """Return how many duties to take at once: fewer while people ask something."""
+        asked = self._desk.asked
+        if asked != self._asked:
+            self._asked, self._considerate_for = asked, _CONSIDERATE_FOR
+        elif self._considerate_for:
+            self._considerate_for -= 1
+        return BATCH_AMONG_PEOPLE if self._considerate_for else BATCH_ALONE
+
     def next_step_at(self) -> datetime | None:
         """Return when the next duty is due; None: nothing is to be done."""
         with self._database.reading() as connection:
-            query = select(func.min(col(Duty.next_step_at)))
-            found: datetime | None = connection.execute(query).scalar()
+            found: datetime | None = connection.execute(NEXT).scalar()
         return found
+
+    def resting(self, now: datetime) -> list[str]:
+        """List the incidents that rest because the engine failed on them."""
+        return [i for i, until_at in list(self._resting.items()) if until_at > now]
 
     def _one_by_one(self) -> bool:
         """Take the due steps alone, and set those aside that fail."""
         now = self._clock()
         with self._database.reading() as connection:
-            ids = incidents.due_incidents_unlocked(connection, now, BATCH)
+            ids = incidents.due_incidents_unlocked(connection, now, BATCH_AMONG_PEOPLE)
         for incident_id in ids:
             step = commands.TakeStep(
                 actor=commands.CLOCK, request_id="", incident_id=incident_id
@@ -79,6 +108,9 @@ class Engine:
 
     def _set_aside(self, incident_id: str, error: Exception, now: datetime) -> None:
         self.faults += 1
+        self._resting = {i: at for i, at in list(self._resting.items()) if at > now} | {
+            incident_id: now + SET_ASIDE_FOR
+        }
         _log.error("set aside incident %s: %s", incident_id, type(error).__name__)
         self._desk.do_now(
             commands.SetAside(

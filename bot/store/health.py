@@ -24,6 +24,12 @@ MARK_EVERY = timedelta(seconds=10)
 #: How old its mark may be before the installation counts as not ready.
 STALE_AFTER = timedelta(seconds=75)
 
+#: The same for what runs every few minutes; where it never ran yet, nothing is said.
+SLOW_PARTS = {"auditor": timedelta(minutes=15)}
+
+#: What else has a mark that is shown.
+_SHOWN = ("heartbeat",)
+
 
 class Health:
     """Know which parts have to run; implements `models.ports.Reader`."""
@@ -41,6 +47,8 @@ class Health:
         self._expects = tuple(expects)
         self._lock = threading.Lock()
         self._marked: dict[str, datetime] = {}
+        #: Says more to those who run the installation.
+        self.more: Callable[[], Mapping[str, str]] = dict
 
     def health(self) -> ports.Health:
         """Return whether we can serve, in one word and in detail."""
@@ -63,7 +71,21 @@ class Health:
             details[name] = "never" if age is None else f"{age.total_seconds():.0f} s"
             if (age is None or age > STALE_AFTER) and word == "ready":
                 word = name
+        for name in (*SLOW_PARTS, *_SHOWN):
+            if name in marks:
+                age = now - marks[name]
+                details[name] = f"{age.total_seconds():.0f} s"
+                if age > SLOW_PARTS.get(name, age) and word == "ready":
+                    word = name
+        details |= self.more()
         return ports.Health(is_ready=word == "ready", word=word, details=details)
+
+    def marked_at(self, name: str) -> datetime | None:
+        """Return when a part last put down that it ran (machine's clock)."""
+        query = select(col(Mark.at)).where(col(Mark.name) == name)
+        with self._database.reading() as connection:
+            found: datetime | None = connection.execute(query).scalar()
+        return found
 
     def mark_in(self, writer: Writer) -> Callable[[str], None]:
         """Return a function by which a part puts down that it ran."""

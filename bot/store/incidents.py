@@ -11,6 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, bindparam, func, or_, select, union
 from sqlmodel import col
 
+from bot.store import lean
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.lists import among
@@ -74,6 +75,17 @@ _HANGING = (
             among(IncidentLink.incident_id, "ids"), among(IncidentLink.other_id, "ids")
         ),
     ),
+)
+#: By the index of what is due, never by the incidents: a grouping of them has SQLite
+#: go through every duty there is.
+DUE = (
+    select(col(Duty.incident_id))
+    .where(col(Duty.next_step_at) <= bindparam("now"))
+    .order_by(col(Duty.next_step_at), col(Duty.id))
+    .limit(bindparam("limit"))
+)
+_LEDGERS = (
+    select(col(Ledger.id)).where(among(Ledger.id, "ids")).order_by(col(Ledger.id))
 )
 
 
@@ -204,38 +216,23 @@ def due_incidents(
 ) -> list[str]:
     """Which incidents have a duty whose next step is due? Earliest first.
 
-    On PostgreSQL their ledgers are locked, and those that another process has
-    are passed over.
+    As many as hold so many duties. On PostgreSQL their ledgers are locked, and
+    those that another process has are passed over.
     """
-    due = _due(now, limit).subquery()
-    query = (
-        select(col(Ledger.id))
-        .join(due, due.c.incident_id == col(Ledger.id))
-        .order_by(due.c.first_at)
-    )
-    if not database.is_sqlite:
-        query = query.with_for_update(of=Ledger, skip_locked=True)
-    return list(connection.execute(query).scalars())
+    ids = due_incidents_unlocked(connection, now, limit)
+    if database.is_sqlite or not ids:
+        return ids
+    free = database.lock(_LEDGERS, skip_locked=True)
+    found = set(connection.execute(free, {"ids": ids}).scalars())
+    return [incident_id for incident_id in ids if incident_id in found]
 
 
 def due_incidents_unlocked(
     connection: Connection, now: datetime, limit: int
 ) -> list[str]:
     """Which are they, for one who only reads?"""
-    return list(connection.execute(_due(now, limit)).scalars())
-
-
-def _due(now: datetime, limit: int) -> Any:
-    return (
-        select(
-            col(Duty.incident_id).label("incident_id"),
-            func.min(col(Duty.next_step_at)).label("first_at"),
-        )
-        .where(col(Duty.next_step_at) <= now)
-        .group_by(col(Duty.incident_id))
-        .order_by("first_at")
-        .limit(limit)
-    )
+    found = connection.execute(DUE, {"now": now, "limit": limit})
+    return list(dict.fromkeys(found.scalars()))
 
 
 def files(
@@ -245,6 +242,11 @@ def files(
     ids = {"ids": list(incident_ids)}
     if not ids["ids"]:
         return [], [], [], [], []
-    found: list[Any] = [connection.execute(query, ids).all() for query in _HANGING]
-    opened, duties, footage, codes, links = found
-    return opened, duties, footage, codes, links
+    opened, duties, footage, codes, links = _HANGING
+    return (
+        lean.read(connection, Incident, opened, ids),
+        lean.read(connection, Duty, duties, ids),
+        lean.read(connection, Footage, footage, ids),
+        lean.read(connection, Code, codes, ids),
+        lean.read(connection, IncidentLink, links, ids),
+    )

@@ -14,6 +14,7 @@ from sqlmodel import col
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.lists import among
+from bot.verbs import tours
 from models import enums
 from models.base import Table
 from models.duty import Code
@@ -125,8 +126,9 @@ def people(connection: Connection) -> tuple[list[Person], list[Contact]]:
 
 
 def presences(connection: Connection, now: datetime) -> list[Presence]:
-    """Who said of whom that they are on or off duty, and it has not run out?"""
-    return rows(connection, Presence, col(Presence.until_at) > now)
+    """Who said of whom that they are on or off duty, and it has not long run out?"""
+    since_at = now - tours.REMEMBERED_FOR
+    return rows(connection, Presence, col(Presence.until_at) > since_at)
 
 
 def watch_holds(connection: Connection, now: datetime) -> list[WatchHold]:
@@ -186,6 +188,12 @@ def codes_taken(connection: Connection, candidates: Collection[str]) -> set[str]
     """Which of these codes were issued before?"""
     found = connection.execute(_CODES_TAKEN, {"codes": list(candidates)})
     return set(found.scalars())
+
+
+def bearers(connection: Connection, codes: Collection[str]) -> dict[str, str]:
+    """Whose are these codes? Id of the person of each."""
+    query = select(col(Code.code), col(Code.person_id)).where(col(Code.code).in_(codes))
+    return {code: person_id for code, person_id in connection.execute(query)}
 
 
 def counter(connection: Connection, database: Database, name: str) -> int | None:
