@@ -1,0 +1,99 @@
+"""An officer answers all that was asked in one text, one to a line or behind a `;`."""
+
+import pytest
+
+from tests.stage import Person, Scene, officer, sergeant, someone
+
+
+@pytest.fixture
+def asha(scene: Scene) -> Person:
+    """An officer with an open incident; nobody else is looked at."""
+    people = scene.enrols(
+        officer(),
+        sergeant(),
+        someone("Lena", "watch_lieutenant", "501"),
+        someone("Cuno", "custodian", "901"),
+        someone("Dana", "dispatcher", "777"),
+    )
+    for person in people[1:]:
+        person.is_ignored = True
+    people[0].first = people[0].texts("NEW agents struck a man")
+    return people[0]
+
+
+def settled(scene: Scene) -> dict[str, str]:
+    """Return the state of each duty of the officer's, by its word."""
+    found = scene.rows(
+        "SELECT word, duty.state FROM duty JOIN person ON person.id = owner_id "
+        "WHERE star = '12345'"
+    )
+    return {duty.word: duty.state for duty in found}
+
+
+@pytest.mark.parametrize("between", ["; ", "\n", " ;\r\n", ";;"])
+def test_each_part_is_recorded_on_its_own(
+    scene: Scene, asha: Person, between: str
+) -> None:
+    answer = asha.texts(between.join(["AID none", "SUP REFUSED", "CAMS NONE"]))
+
+    assert "AID recorded" in answer
+    assert "SUP recorded: refused" in answer
+    assert "CAMS recorded: none but yours" in answer
+    assert answer.count("26-0001") == 1
+    states = settled(scene)
+    assert [states[word] for word in ("AID", "SUP", "CAMS")] == ["attested"] * 3
+    assert scene.events().count("duty:attested") == 3
+
+
+def test_the_end_of_a_tour_is_one_text(scene: Scene, asha: Person) -> None:
+    asha.texts("AID none; SUP REFUSED; CAMS NONE")
+
+    answer = asha.texts("DOCK; FLAG 10 MAR 29; REPORT JK123456")
+
+    assert "FLAG recorded: until 10 Mar 2029" in answer
+    assert "Nothing more from you now" in answer
+    assert set(settled(scene).values()) == {"attested"}
+    (row,) = scene.rows("SELECT rd_number, facts FROM incident")
+    assert row.rd_number == "JK123456"
+    (piece,) = scene.rows("SELECT * FROM footage WHERE source = 'bwc'")
+    assert piece.state == "attested"
+
+
+def test_a_part_that_will_not_do_changes_nothing_and_stops_no_other(
+    scene: Scene, asha: Person
+) -> None:
+    answer = asha.texts("AID none; FLAG 10 MAR 27; SUP REFUSED")
+
+    assert "AID recorded" in answer
+    assert "too early" in answer
+    assert "SUP recorded" in answer
+    states = settled(scene)
+    assert states["AID"] == states["SUP"] == "attested"
+    assert states["FLAG"] != "attested"
+
+
+def test_words_with_a_semicolon_stay_one_text(scene: Scene, asha: Person) -> None:
+    asha.texts("AID EMS called; man taken to hospital")
+
+    (aid,) = scene.rows("SELECT answer FROM duty WHERE word = 'AID'")
+    assert "EMS called; man taken to hospital" in aid.answer
+
+
+def test_the_last_part_is_taken_back_by_undo(scene: Scene, asha: Person) -> None:
+    asha.texts("AID none; SUP REFUSED")
+
+    assert "SUP taken back" in asha.texts("UNDO")
+
+    states = settled(scene)
+    assert states["AID"] == "attested"
+    assert states["SUP"] != "attested"
+
+
+def test_the_same_text_again_is_one_effect(scene: Scene, asha: Person) -> None:
+    exchange = asha.phone.texts("AID none; SUP REFUSED")
+    again = asha.phone.repeats(exchange)
+    scene.settle()
+    asha.reads_all()
+
+    assert [tuple(one.answers) for one in again] == [tuple(exchange.answers)]
+    assert scene.events().count("duty:attested") == 2
