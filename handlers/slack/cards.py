@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.slack import blocks, elements, ids, markup, wording
+from handlers.slack import (
+    blocks,
+    elements,
+    footage_lines,
+    ids,
+    markup,
+    seconds,
+    wording,
+)
 from handlers.slack.elements import Json, Option
 from handlers.slack.markup import Markup
 from models import board, enums
@@ -35,10 +43,22 @@ def card(view: board.Card, zone: ZoneInfo, now: datetime) -> blocks.Message:
     menu = _footage_menu(view)
     if view.is_closed:
         parts.append(blocks.section(_after(view)))
+        if view.next_duty is not None:
+            # Whether what is kept is still there is asked after the closing too.
+            parts.append(blocks.section(_duty(view, zone, now)))
+        if pieces := footage_lines.lines(view.footage, zone, now):
+            parts.append(blocks.section(pieces))
+        parts += seconds.waiting(view, zone)
     else:
-        lines = [_loss(view, zone, now), _duty(view, zone, now)]
+        # What is owed stands last: the buttons below are about it.
+        lines = [
+            _loss(view, zone, now),
+            footage_lines.lines(view.footage, zone, now),
+            _duty(view, zone, now),
+        ]
         first, *rest = [line for line in lines if line]
         parts.append(blocks.section(first, menu))
+        parts += seconds.waiting(view, zone)
         parts += map(blocks.section, rest)
     if view.words is not None:
         parts += [
@@ -117,7 +137,7 @@ def _about(view: board.Card, zone: ZoneInfo) -> Markup:
         by=f" by {view.opened_by}" if view.opened_by else "",
     )
     parts = [
-        markup.write("{kind}", kind=wording.spoken(view.kind)),
+        markup.write("{kind}", kind=view.kind_title or wording.spoken(view.kind)),
         opened,
         markup.write("{source}", source=wording.spoken(view.source)),
     ]
@@ -127,6 +147,11 @@ def _about(view: board.Card, zone: ZoneInfo) -> Markup:
         parts.append(markup.write("event {number}", number=view.event_number))
     if view.rd_number:
         parts.append(markup.write("RD {number}", number=view.rd_number))
+    if view.place:
+        # Which one is read in the form, as every exact place is.
+        parts.append(markup.write(":round_pushpin: at a designated place"))
+    elif view.may_be_at:
+        parts.append(markup.write("may be a designated place: Correct says which"))
     if view.linked:
         parts.append(_linked(view.linked))
     return markup.join(" · ", parts)
@@ -146,7 +171,8 @@ def _buttons(view: board.Card, zone: ZoneInfo, now: datetime) -> list[Json]:
     read = elements.button("Read words", ids.READ, view.reference)
     if view.is_closed:
         again = elements.button("Reopen…", ids.REOPEN, view.reference)
-        return [blocks.actions([read, again])]
+        still = duty_buttons(view.next_duty) if view.next_duty is not None else []
+        return [blocks.actions([*still, read, again])]
     row: list[Json] = []
     duty = view.next_duty
     if duty is not None:
@@ -189,6 +215,7 @@ def done_select(
     now: datetime,
     placeholder: str,
     where: Callable[[board.DutyLine], str],
+    action_id: str = ids.DONE_ONE,
 ) -> list[Json]:
     """Return a list of duties of which one can be stated as done; nothing for none.
 
@@ -198,6 +225,7 @@ def done_select(
         now: The instant.
         placeholder: What stands there before one is chosen.
         where: What tells two duties of one word apart.
+        action_id: What is done with the one that is chosen.
     """
     options = [
         Option(
@@ -209,13 +237,14 @@ def done_select(
     ]
     if not options:
         return []
-    return [blocks.actions([elements.select(ids.DONE_ONE, placeholder, options)])]
+    return [blocks.actions([elements.select(action_id, placeholder, options)])]
 
 
 def _more(view: board.Card) -> list[Option]:
     entries = [(ids.MENU_CORRECT, "Correct…"), (ids.MENU_LINK, "Link…")]
     if view.phrases and view.opened_by:
         entries.append((ids.MENU_TEXT, "Text the officer…"))
+    entries.append((ids.MENU_FOOTAGE, "Cameras noticed…"))
     entries.append((ids.MENU_CLOSE, "Close…"))
     return [
         Option(text=text, value=f"{action}:{view.reference}")

@@ -324,6 +324,21 @@ def untouched(
         yield stage
 
 
+def test_the_third_story_hands_over_three_watches_and_names_a_loss(
+    stage: premises.Premises,
+) -> None:
+    played(stage, "three-watches")
+    opened = incident(stage, 0)
+    assert opened.state == "open"
+    states = duties(stage, opened.reference)
+    assert states["FLAG"] == states["DOCK"] == states["SEEN"] == "verified"
+    assert states["SEARCH"] == "verified"
+    omar, lena = phone(stage, "Omar Lind"), phone(stage, "Lena Park")
+    # Nobody texted him at home.
+    assert not any("NOBODY" in text for text in omar)
+    assert any("LOSS" in text for text in lena)
+
+
 @pytest.mark.parametrize(("step", "said"), MISSING)
 def test_each_kind_of_step_says_what_is_missing(
     untouched: premises.Premises, step: str, said: str
@@ -338,7 +353,12 @@ def test_a_story_of_ones_own_stands_first_and_has_to_fit(
     untouched: premises.Premises,
 ) -> None:
     offered = Player(untouched, own=small(TEXT)).section()["stories"]
-    assert [one["id"] for one in offered] == ["small", "one-scene", "two-crews"]
+    assert [one["id"] for one in offered] == [
+        "small",
+        "one-scene",
+        "two-crews",
+        "three-watches",
+    ]
     assert offered[0] | {"minutes": 1} == offered[0]
     with pytest.raises(errors.ConfigurationError, match="did you mean Asha Reyes"):
         Player(untouched, own=small(TEXT.replace("Asha", "Ascha")))

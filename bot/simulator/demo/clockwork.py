@@ -28,6 +28,9 @@ _TICK_SECONDS = 0.02
 #: stop the clock.
 _PATIENCE_SECONDS = 3.0
 
+#: Pause at a change that no duty shows, in seconds.
+_MOMENT_SECONDS = 0.3
+
 
 class Clockwork:
     """Move one clock, in a thread of its own. Thread-safe."""
@@ -38,6 +41,7 @@ class Clockwork:
         database: Database,
         *,
         beat: Callable[[], bool],
+        changes: Callable[[datetime], datetime | None] = lambda _: None,
         move_seconds: float = MOVE_SECONDS,
     ) -> None:
         """Keep the clock's file.
@@ -46,6 +50,8 @@ class Clockwork:
             path: What `SharedClock.write` wrote.
             database: The bot's, to see what is due.
             beat: Has the bot look at the clock; returns whether there is a bot.
+            changes: Returns when something else than a duty changes by itself, later
+                than an instant: a watch that begins, a message that was held.
             move_seconds: How long a move takes to be watched; 0: it leaps from one
                 instant at which something is due to the next.
         """
@@ -53,6 +59,7 @@ class Clockwork:
         self._clock = SharedClock(path)
         self._database = database
         self._beat = beat
+        self._changes = changes
         self._move_seconds = move_seconds
         self._changed = threading.Condition()
         self._speed = self._clock.speed()
@@ -122,8 +129,11 @@ class Clockwork:
         stop_at = self._run_on(target, pace) if pace else self._leap(target)
         if stop_at is None:
             return
+        is_change = stop_at == self._changes(stop_at - timedelta(microseconds=1))
         SharedClock.write(self._path, stop_at, 0)
         self._wait_for_bot(stop_at)
+        if is_change:
+            self._wait_a_moment()
         if stop_at == target:
             with self._changed:
                 if self._target is target:
@@ -156,8 +166,8 @@ class Clockwork:
 
         What was due before `after` is owed by the bot and stops nobody.
         """
-        due_at = self._due_at(after)
-        return min((at for at in (due_at, target) if at is not None), default=None)
+        instants = (self._due_at(after), self._changes(after), target)
+        return min((at for at in instants if at is not None), default=None)
 
     def _wait_for_bot(self, at: datetime) -> None:
         """Stand until the bot has done what is due by now."""
@@ -169,6 +179,14 @@ class Clockwork:
                 self._changed.wait(_TICK_SECONDS)
                 if self._is_stopping:
                     return
+
+    def _wait_a_moment(self) -> None:
+        """Stand while the bot does what no duty shows to be done."""
+        with self._changed:
+            for _ in range(int(_MOMENT_SECONDS / _TICK_SECONDS)):
+                if self._is_stopping or not self._beat():
+                    return
+                self._changed.wait(_TICK_SECONDS)
 
     def _due_at(self, after: datetime | None) -> datetime | None:
         """Return the first instant at which something is due, later than `after`."""

@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.simulator import handset, installation, phone_company
 from bot.simulator.bot_process import BotProcess
 from bot.simulator.clock import SharedClock
-from bot.simulator.demo import cast, clockwork, vendors
+from bot.simulator.demo import cast, changes, clockwork, vendors
 from bot.simulator.demo.kept.saved import Saved
 from bot.simulator.demo.plan import Plan
 from bot.simulator.nursery import Nursery
@@ -140,6 +140,7 @@ class Premises:
             folder / CLOCK,
             self.database,
             beat=self._beat,
+            changes=lambda after: changes.next_at(self.database, self.policy, after),
             move_seconds=plan.move_seconds,
         )
         self._clockwork.start()

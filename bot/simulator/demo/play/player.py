@@ -207,6 +207,8 @@ class Player:
         p.pause()
         if p.clock.now() > starts_at or not p.is_bot_running:
             p.begin_again(dataclasses.replace(p.plan, starts_at=starts_at))
+            # It begins with a clock that runs.
+            p.pause()
         elif p.clock.now() < starts_at:
             p.jump_to(starts_at)
 

@@ -16,7 +16,7 @@ from models import errors
 
 #: Where the stories lie that come with Holdfast; the first is the one to begin with.
 FOLDER = Path(__file__).parents[1] / "stories"
-SHIPPED = ("one-scene.toml", "two-crews.toml")
+SHIPPED = ("one-scene.toml", "two-crews.toml", "three-watches.toml")
 
 #: Most characters that a text or a field of a form takes.
 WORDS_MAX = 1600

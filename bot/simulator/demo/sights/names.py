@@ -78,7 +78,9 @@ class Telling:
     @property
     def through(self) -> str:
         """Return how it came."""
-        return _THROUGH.get(str(self._actor.get("channel")), "")
+        said = _THROUGH.get(str(self._actor.get("channel")), "")
+        logger = self.facts.get("logged_by")
+        return f"{said}, logged by {self.person('logged_by')}," if logger else said
 
     def person(self, name: str) -> str:
         """Return whom a fact names."""
@@ -130,6 +132,17 @@ class Telling:
         verb = "is" if due_at > self.at else "was"
         return f"{verb} due {clock_time(due_at, self._names.zone, near=self.at)}"
 
+    def value(self, stated: object) -> str:
+        """Return a value that a fact states: a time by the agency's clocks."""
+        text = str(stated) if stated else "none"
+        try:
+            at = datetime.fromisoformat(text) if "T" in text else None
+        except ValueError:
+            at = None
+        if at is None:
+            return text
+        return clock_time(at, self._names.zone, near=self.at)
+
     @property
     def camera(self) -> str:
         """Return whose camera it is about."""
@@ -176,4 +189,8 @@ def clock_time(at: datetime, zone: ZoneInfo, *, near: datetime) -> str:
 def _why(why: object) -> str:
     if why == "empty":
         return "nobody of that role on duty"
+    if why == "off_duty":
+        return "off duty; no reply recorded"
+    if why == "subject":
+        return "it is about them"
     return str(why).replace("_", " ")

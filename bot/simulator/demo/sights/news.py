@@ -11,6 +11,9 @@ from models import enums
 #: Beginning of the events that are news of a message.
 BEGINNING = "notice:"
 
+#: What is told of messages that were put together.
+GATHERED = "gathered"
+
 #: What a message is for, as a noun.
 _NOUNS = {
     enums.Purpose.ANSWER: "answer",
@@ -19,6 +22,8 @@ _NOUNS = {
     enums.Purpose.REMIND: "reminder",
     enums.Purpose.ESCALATE: "escalation",
     enums.Purpose.NOBODY: '"nobody answered"',
+    enums.Purpose.DIGEST: "list",
+    enums.Purpose.HAND_OVER: "hand-over",
     enums.Purpose.ENROL: "enrolment",
     enums.Purpose.ALARM: "alarm",
 }
@@ -41,6 +46,10 @@ def tell(
         person: Whom it is for.
         facts: As the entry states them.
     """
+    if state == GATHERED:
+        count = len(facts.get("notices") or ())
+        them = "1 message" if count == 1 else f"{count} messages"
+        return f"One text for {person} tells of {them} that waited."
     is_slack = facts.get("channel") == enums.Channel.SLACK
     carrier = "Slack" if is_slack else "The phone company"
     message = f"the {what} to {person}" + (f" about {word}" if word else "")

@@ -7,7 +7,7 @@ where it may be shown at all.
 
 from collections.abc import Callable
 
-from bot.simulator.demo.sights import news
+from bot.simulator.demo.sights import footage_sentences, news, takeovers
 from bot.simulator.demo.sights.names import Happened, Names, Telling, listed
 
 #: How an incident ended, in words.
@@ -21,12 +21,25 @@ OUTCOMES = {
 _ACTS = {
     "duty:acknowledged": '"I have it"',
     "duty:attested": "the statement that it is done",
+    "duty:passed": "passing it on",
+    "duty:postponed": "putting the reminder off",
+    "duty:taken_over": "taking it over",
+    "footage:disowned": '"not me"',
+    "fact:stated": "what was stated to be so",
+    "footage:checked": "the statement that the footage is still there",
+    "footage:found": "the statement that the footage was found",
     "footage:none_stated": "the statement that there is no video",
     "incident:linked": "the link",
 }
 
 #: Fields of an incident that can be corrected.
-_FIELDS = {"beat": "beat", "event_number": "event number", "rd_number": "RD number"}
+_FIELDS = {
+    "beat": "beat",
+    "event_number": "event number",
+    "rd_number": "RD number",
+    "opened_at": "time",
+    "recorded_at": "recording time",
+}
 
 
 def tell(happened: Happened, names: Names) -> str:
@@ -59,12 +72,17 @@ def _corrected(one: Telling) -> str:
     fields = one.facts.get("fields") or {}
     said = listed(
         [
-            f"{_FIELDS.get(name, name)} from {row.get('old') or 'none'} "
-            f"to {row.get('new') or 'none'}"
+            f"{_FIELDS.get(name.partition(':')[0], name)} from "
+            f"{one.value(row.get('old'))} to {one.value(row.get('new'))}"
             for name, row in fields.items()
         ]
     )
     return f"{one.who} corrected the {said}. The old value stays on record."
+
+
+def _moved(one: Telling, single: str, many: str) -> str:
+    count = len(one.facts.get("moved") or ())
+    return f"{single} moved" if count == 1 else f"{many} moved ({count})"
 
 
 def _undone(one: Telling) -> str:
@@ -82,11 +100,6 @@ def _closed(one: Telling) -> str:
     return f"{one.who} closed the incident: {outcome}. It is kept."
 
 
-def _watch(one: Telling) -> str:
-    before = f", from {one.person('from')}" if one.facts.get("from") else ""
-    return f'{one.person("person")} said "I have the watch"{before}.'
-
-
 def _slack_lost(one: Telling) -> str:
     return (
         f"Slack could not be used any more ({one.facts.get('problem')}). Texts go on."
@@ -95,6 +108,15 @@ def _slack_lost(one: Telling) -> str:
 
 _WORDINGS: dict[str, Callable[[Telling], str]] = {
     "act:undone": _undone,
+    "assignment:ended": lambda one: (
+        f"The daily list has nothing more for {one.person('person')}."
+    ),
+    "assignment:made": lambda one: (
+        f"The daily list has hours for {one.person('person')}."
+    ),
+    "auditor:alarmed": lambda one: (
+        "The auditor told those who run this what it found wrong."
+    ),
     "contact:number": lambda one: "A number was refused for good by the provider.",
     "contact:opted_in": lambda one: "A number may be texted again.",
     "contact:opted_out": lambda one: "A number must not be texted any more.",
@@ -115,6 +137,9 @@ _WORDINGS: dict[str, Callable[[Telling], str]] = {
         f"{one.who} stated{one.through} that {one.word} is done{one.meaning}."
         f"{one.asked}"
     ),
+    "duty:due_moved": lambda one: (
+        f"{_moved(one, 'Due time', 'Due times')}: what they count from was corrected."
+    ),
     "duty:escalated": lambda one: (
         f"The clock told the next rung, {one.told}: {one.word} {one.due} and is not "
         f"done.{one.passed_over}"
@@ -122,18 +147,40 @@ _WORDINGS: dict[str, Callable[[Telling], str]] = {
     "duty:nobody_answered": lambda one: (
         f"Nobody answered for {one.word}. The clock told {one.told}.{one.passed_over}"
     ),
+    "duty:next_step_repaired": lambda one: (
+        f"The auditor set right when the clock looks at {one.word} next."
+    ),
+    "duty:passed": lambda one: (
+        f"{one.who} passed {one.word} on{one.through}. It stays theirs until somebody "
+        f"takes it.{one.asked}{one.passed_over}"
+    ),
+    "duty:postponed": lambda one: (
+        f"{one.who} will be late with {one.word}{one.through}: the next reminder "
+        "moves, and nothing else."
+    ),
+    "duty:taken_over": lambda one: (
+        f"{one.who} took {one.word} over{one.through}. No date has moved."
+    ),
     "duty:reminded": lambda one: (
         f"The clock reminded {one.told}: {one.word} {one.due}.{one.passed_over}"
     ),
     "engine:set_aside": lambda one: (
         "The clock failed on this incident and tries again in a few minutes."
     ),
+    **footage_sentences.WORDINGS,
     "footage:lost": lambda one: (
         f"{one.who} searched and recorded that the footage{one.camera} is lost."
+    ),
+    "footage:disowned": lambda one: (
+        f"{one.who} stated{one.through} that they were listed by mistake. The clocks "
+        f"go on.{one.asked}{one.passed_over}"
     ),
     "footage:none_stated": lambda one: (
         f"{one.who} stated why there is no video{one.camera}. A second person has to "
         f"search.{one.asked}"
+    ),
+    "footage:time_corrected": lambda one: (
+        f"{_moved(one, 'Recording', 'Recordings')}: their dates stand anew."
     ),
     "footage:verified": lambda one: (
         f"{one.who} looked, and saw that the footage{one.camera} is kept."
@@ -148,9 +195,16 @@ _WORDINGS: dict[str, Callable[[Telling], str]] = {
     ),
     "incident:noted": lambda one: f"{one.who} added words{one.through}.{one.asked}",
     "incident:opened": _opened,
+    "incident:policy_adopted": lambda one: (
+        f"{one.who} put what is open under the policy in force now."
+    ),
     "incident:reopened": lambda one: f"{one.who} opened the incident again.",
     "incident:unlinked_from": lambda one: (
         f"{one.who} took back the link with {one.facts.get('with')}."
+    ),
+    "leave:ended": lambda one: f"{one.person('person')} is not on leave any more.",
+    "leave:recorded": lambda one: (
+        f"{one.who} recorded leave of {one.person('person')}."
     ),
     "note:changed": lambda one: (
         f"{one.who} changed their words in Slack. The old ones stay on record."
@@ -170,8 +224,35 @@ _WORDINGS: dict[str, Callable[[Telling], str]] = {
         f"The roster's row of {one.person('person')} changed."
     ),
     "person:ended": lambda one: f"{one.person('person')} left the roster.",
+    "person:listed_off": lambda one: (
+        f"{one.who} listed {one.person('person')} off duty."
+    ),
+    "person:listed_on": lambda one: f"{one.who} listed {one.person('person')} on duty.",
     "person:off_duty": lambda one: f"{one.person('person')} went off duty.",
     "person:on_duty": lambda one: f"{one.person('person')} came on duty.",
+    "person:stood_in": lambda one: (
+        f"{one.person('person')} stands in for {one.person('for')}."
+    ),
+    "policy:changed": lambda one: (
+        "Another policy is in force for new incidents; it asks for less in "
+        f"{len(one.facts.get('less') or ())} points."
+    ),
+    "proposal:agreed": lambda one: (
+        f"{one.who} agreed{one.through} to change {one.facts.get('number')}."
+    ),
+    "proposal:made": lambda one: (
+        f"{one.who} wants change {one.facts.get('number')}{one.through}. Nothing "
+        f"moves before a second person agrees.{one.asked}"
+    ),
+    "proposal:refused": lambda one: (
+        f"{one.who} refused change {one.facts.get('number')}. Nothing moved."
+    ),
+    "proposal:repeated": lambda one: (
+        f"{one.who} wants change {one.facts.get('number')} again; it waits already."
+    ),
+    "proposal:withdrawn": lambda one: (
+        f"{one.who} withdrew change {one.facts.get('number')}. Nothing moved."
+    ),
     "slack:lost": _slack_lost,
     "slack:restored": lambda one: "Slack could be used again.",
     "slack_member:barred": lambda one: (
@@ -184,10 +265,10 @@ _WORDINGS: dict[str, Callable[[Telling], str]] = {
         "A text came from a number that may not act. It waits for a dispatcher."
     ),
     "text:read": lambda one: f"{one.who} read the text of an unknown number.",
-    "watch:taken": _watch,
     "words:read": lambda one: (
         f"{one.who} read the words of {one.facts.get('reference')}."
     ),
     "words:released": lambda one: _decided(one, "may be read"),
     "words:withheld": lambda one: _decided(one, "stay held back"),
+    **takeovers.WORDINGS,
 }

@@ -36,7 +36,7 @@ function tone(piece) {
 }
 
 function card(piece) {
-  const name = piece.recorder_name || "Not in the roster";
+  const name = piece.is_outside ? piece.label : piece.recorder_name || "Not in the roster";
   const star = piece.recorder ? `star ${piece.recorder}` : null;
   return h("li", { key: piece.id, class: ["inc-camera", tone(piece)] },
     h("h5", null, icon("camera"), h("span", null, name, star && h("span", { class: "inc-quiet" }, ` ${star}`))),
@@ -62,6 +62,9 @@ function until(piece) {
   if (over >= 0) {
     return [h("strong", null, "Past its legal date"), ` by ${time.duration(over)}`];
   }
+  if (piece.is_outside) {
+    return [h("strong", null, time.duration(remaining(piece))), " until it is overwritten, unless it is kept"];
+  }
   const words = piece.state === "attested"
     ? " until its legal date, should the flag be missing"
     : " until it is destroyed, unless somebody flags it";
@@ -71,15 +74,26 @@ function until(piece) {
 function facts(piece) {
   const rows = [
     ["Recorded", time.shortTime(piece.recorded_at)],
-    ["Ask or flag by", time.shortDate(piece.ask_by)],
-    ["Destroyed", `${time.shortDate(piece.lost_at)}, unless flagged`],
+    ...(piece.is_outside ? outsideDates(piece) : [
+      ["Ask or flag by", time.shortDate(piece.ask_by)],
+      ["Destroyed", `${time.shortDate(piece.lost_at)}, unless flagged`],
+    ]),
     ["Stated", statement(piece)],
     ["Seen", piece.seen_at
       ? `by ${piece.seen_name || piece.seen_by}, ${time.shortTime(piece.seen_at)}` : "not yet"],
     ["Deletion date", deletion(piece)],
   ];
+  if (piece.next_check_at) rows.push(["Looked at again", time.shortTime(piece.next_check_at)]);
   if (piece.ground_text) rows.push(["Ground", piece.ground_text]);
   return rows;
+}
+
+function outsideDates(piece) {
+  return [
+    ["Ask by", time.shortTime(piece.ask_by)],
+    ["Asked", piece.asked_at ? time.shortTime(piece.asked_at) : "not yet"],
+    ["Overwritten", `${time.shortTime(piece.lost_at)}, unless kept`],
+  ];
 }
 
 function statement(piece) {
