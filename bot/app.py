@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot import probe as probes
-from bot.engine import loops, metronome
+from bot.engine import auditor, loops, metronome
 from bot.house import House
 from bot.outbox import slack_state
+from bot.policy import own_words
 from bot.settings import Settings
 from models import ports
 
@@ -44,7 +45,7 @@ def web(house: House) -> Any:
                 [token.get_secret_value() for token in tokens if token],
             ),
             public_url=settings.public_url or "",
-            duty_words=frozenset(rule.word for rule in house.policy.duty),
+            own_words=own_words.of(house.policy),
         )
     token = settings.metrics_token
     slack = slack_door(house)
@@ -129,6 +130,7 @@ def _figures(house: House, slack: "SlackDoor | None") -> Mapping[str, float]:
         "holdfast_writer_jobs_total": house.writer.jobs,
         "holdfast_writer_waiting": house.writer.waiting,
         "holdfast_engine_faults_total": house.engine.faults,
+        **house.auditor.figures(),
         **house.health.figures(),
     }
 
@@ -139,6 +141,7 @@ def running(
     parts: tuple[str, ...] = PARTS,
     *,
     seal_every: timedelta = metronome.SEAL_EVERY,
+    audit_every: timedelta = auditor.PACE,
 ) -> Iterator[metronome.Beat]:
     """Run the chosen parts of a house in threads, until the block ends."""
     mark = house.health.mark_in(house.writer)
@@ -146,6 +149,7 @@ def running(
     house.desk.on_change = workers.nudge
     if "engine" in parts:
         workers.add("engine", house.engine.step)
+        workers.add("watches", house.watches.step)
     courier = house.courier
     if "courier" in parts and courier is not None:
         for _ in range(COURIERS):
@@ -157,6 +161,7 @@ def running(
     beats = metronome.Metronome(workers.nudge, told)
     if "engine" in parts:
         beats.every(seal_every, house.seal, at_once=False)
+        beats.every(audit_every, house.auditor.run, at_once=False)
     if "courier" in parts and house.fetcher is not None:
         beats.every(metronome.FETCH_EVERY, house.fetcher.step, at_once=True)
     if "courier" in parts and house.slack_state is not None:

@@ -9,12 +9,13 @@ from bot import probe as probes
 from bot.clock import MachineClock
 from bot.desk import board, policies
 from bot.desk.desk import Desk
-from bot.engine import metronome
+from bot.engine import auditor, changes_of_watch, metronome, proof
 from bot.engine.tick import Engine
 from bot.ledger import keys
 from bot.outbox import carrying, claims, fetch, live, live_faces, slack_state
 from bot.outbox.courier import Courier
-from bot.policy import load
+from bot.policy import designated, load, own_words
+from bot.senders.heartbeat import Heartbeat
 from bot.senders.slack import SlackApi
 from bot.senders.sms import TwilioSender
 from bot.settings import Settings
@@ -56,14 +57,17 @@ class House:
         self.settings = settings
         self.clock = clock or MachineClock()
         self.machine_clock = machine_clock or MachineClock()
-        policy, version, text = load.load(settings.policy_file or load.shipped())
+        policy_file = settings.policy_file or load.shipped()
+        policy, version, text = load.load(policy_file)
+        listed = load.places_of(policy, policy_file)
         self.policy = policy
         self.database = database or Database(settings.database_url)
         self._is_database_own = database is None
         self.writer = Writer(self.database, probe=probe)
-        has_slack = settings.has_slack
-        cache = rosters.RosterCache(has_slack=has_slack)
-        self.book = policies.PolicyBook(policy, version, text)
+        cache = self.roster_cache()
+        self.book = policies.PolicyBook(
+            policy, version, text, designated.load(listed) if listed else ()
+        )
         self.desk = Desk(
             self.database,
             self.writer,
@@ -73,13 +77,20 @@ class House:
             machine_clock=self.machine_clock.now,
         )
         self.engine = Engine(self.database, self.desk, clock=self.clock.now)
+        self.watches = changes_of_watch.ChangesOfWatch(
+            self.database,
+            self.desk,
+            policy,
+            cache=self.roster_cache(),
+            clock=self.clock.now,
+        )
         self.sender = _sender(settings)
         self.courier = self._courier(cache, probe, chance)
         self.fetcher = self._fetcher()
         self.board = board.Board(
             self.database,
             self.book,
-            cache=rosters.RosterCache(has_slack=has_slack),
+            cache=self.roster_cache(),
             clock=self.clock.now,
         )
         self.slack = _slack(settings)
@@ -90,6 +101,8 @@ class House:
             machine_clock=self.machine_clock.now,
             expects=("engine", "metronome", *(("courier",) if self.courier else ())),
         )
+        self.auditor = self._auditor()
+        self.health.more = self.auditor.details
 
     def open(self) -> None:
         """Start the writer and note the policy.
@@ -108,6 +121,12 @@ class House:
         if self._is_database_own:
             self.database.close()
 
+    def roster_cache(self) -> rosters.RosterCache:
+        """Return a cache of the roster, for one thread, that knows the channels."""
+        return rosters.RosterCache(
+            has_slack=self.settings.has_slack, channels=self.policy.channels
+        )
+
     def key(self) -> keys.Key:
         """Return the installation's key; made where there is none yet.
 
@@ -125,6 +144,31 @@ class House:
             StorageError: The database did not take it.
         """
         return metronome.seal(self.writer, self.key(), self.clock.now())
+
+    def proof(self) -> proof.Proof:
+        """Return what looks whether everything that is owed goes on."""
+        return proof.Proof(
+            self.database,
+            self.book,
+            cache=self.roster_cache(),
+            clock=self.clock.now,
+            machine_clock=self.machine_clock.now,
+        )
+
+    def _auditor(self) -> auditor.Auditor:
+        url = self.settings.heartbeat_url
+        return auditor.Auditor(
+            self.database,
+            self.proof(),
+            self.engine,
+            do=self.desk.do_now,
+            health=self.health,
+            mark=self.health.mark_in(self.writer),
+            heartbeat=Heartbeat(url.get_secret_value()) if url else None,
+            sends_texts=self.sender is not None,
+            clock=self.clock.now,
+            machine_clock=self.machine_clock.now,
+        )
 
     def _courier(
         self,
@@ -148,6 +192,7 @@ class House:
             claim,
             self.sender,
             record=self.desk.do_now,
+            clock=self.clock.now,
             machine_clock=self.machine_clock.now,
             chance=chance,
             probe=probe,
@@ -161,7 +206,7 @@ class House:
             self.writer,
             self.sender,
             take=self.desk.do_now,
-            duty_words=frozenset(rule.word for rule in self.policy.duty),
+            own_words=own_words.of(self.policy),
             clock=self.clock.now,
         )
 
@@ -181,6 +226,9 @@ class House:
     ) -> live.LiveCourier | None:
         if self.slack is None or self.slack_state is None:
             return None
+        if not self.policy.channels.slack:
+            # The agency does not allow it: nothing is shown there.
+            return None
         return live.LiveCourier(
             self.database,
             self.writer,
@@ -189,8 +237,9 @@ class House:
                 self.database,
                 self.policy,
                 read_policy=self.book.get,
-                cache=rosters.RosterCache(has_slack=True),
+                cache=self.roster_cache(),
                 clock=self.clock.now,
+                places=self.book.places,
             ),
             self.slack_state,
             carrying.Carrier(

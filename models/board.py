@@ -8,6 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models import enums
+from models.card import PhraseText as PhraseText
+from models.card import Recording as Recording
+from models.card import Waiting as Waiting
+from models.clocks import FootageLine as FootageLine
+from models.clocks import NoticeForm as NoticeForm
+from models.on_watch import OnWatch as OnWatch
+from models.on_watch import Who as Who
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +50,8 @@ class DutyLine:
     is_unanswered: bool = False
     #: Statute, order or directive it rests on.
     authority: str = ""
+    #: Short name of the footage it is about, where that is not a member's camera.
+    about: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -93,8 +102,20 @@ class Card:
     has_held_words: bool = False
     #: The first words, where the policy shows them.
     words: str | None = None
+    #: All footage, first what matters first.
+    footage: tuple[FootageLine, ...] = ()
     #: Ids and texts of the policy's phrases.
     phrases: tuple[tuple[str, str], ...] = ()
+    #: Recordings whose time can be corrected.
+    recordings: tuple[Recording, ...] = ()
+    #: What waits for a second person, in order.
+    waiting: tuple[Waiting, ...] = ()
+    #: What its kind is called, and ids and titles of those in force on its day.
+    kind_title: str | None = None
+    kinds: tuple[tuple[str, str], ...] = ()
+    #: The designated place that it was at, and names of those that it may be at.
+    place: str | None = None
+    may_be_at: tuple[str, ...] = ()
 
     @property
     def is_closed(self) -> bool:
@@ -165,30 +186,6 @@ class IncidentList:
     #: `mine`, `due` or `all`.
     which: str
     lines: tuple[IncidentLine, ...]
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnWatch:
-    """Show one person on duty: star or role, never a name."""
-
-    label: str
-    role: str
-    until_at: datetime | None
-    #: True for whoever said "I have the watch".
-    has_watch: bool = False
-    #: By `sms`, by `slack`, or not at all.
-    reached_by: enums.Channel | None = None
-    slack_user_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Who:
-    """Show who is on duty, in the policy's order of roles."""
-
-    people: tuple[OnWatch, ...]
-    #: Titles of roles of some ladder for which nobody can be told now.
-    empty_roles: tuple[str, ...] = ()
     more: int = 0
 
 
@@ -286,15 +283,6 @@ class FlagForm:
     authority: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhraseText:
-    """Show exactly what an officer would be texted, and who."""
-
-    reference: str
-    phrase: str
-    #: Star or role.
-    to: str
-    text: str
-
-
-Shown = IncidentList | Card | Who | Inbox | Home | Help | FlagForm | PhraseText
+Shown = (
+    IncidentList | Card | Who | Inbox | Home | Help | FlagForm | PhraseText | NoticeForm
+)

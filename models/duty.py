@@ -7,6 +7,12 @@ from sqlmodel import Field, SQLModel
 
 from models import base, enums
 
+#: An open duty that the engine never looks at: there should be none.
+WITHOUT_STEP = (
+    "next_step_at IS NULL "
+    "AND state IN ('expected', 'notified', 'acknowledged', 'overdue')"
+)
+
 
 class Duty(SQLModel, table=True):
     """Keep one thing that somebody owes to one incident."""
@@ -18,6 +24,13 @@ class Duty(SQLModel, table=True):
             "next_step_at",
             sqlite_where=text("next_step_at IS NOT NULL"),
             postgresql_where=text("next_step_at IS NOT NULL"),
+        ),
+        # Empty in a healthy installation; the auditor looks here.
+        Index(
+            "ix_duty_without_step",
+            "id",
+            sqlite_where=text(WITHOUT_STEP),
+            postgresql_where=text(WITHOUT_STEP),
         ),
     )
 

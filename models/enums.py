@@ -277,6 +277,8 @@ class AnswerKind(StrEnum):
     REQUEST = "request"
     #: That it is kept: until a date, in a case, for ever, or as a copy.
     KEPT = "kept"
+    #: What a search for footage came to: why it is lost, or until when it is kept.
+    SEARCH = "search"
     #: A person's decision on words that were held back.
     HELD_TEXT = "held_text"
 
@@ -292,3 +294,5 @@ class Reach(StrEnum):
     UNREACHABLE = "unreachable"
     OFF_DUTY = "off_duty"
     ENDED = "ended"
+    #: The agency's policy does not allow texts unasked.
+    CHANNEL_OFF = "channel_off"

@@ -31,10 +31,10 @@ class Incident(SQLModel, table=True):
     state: enums.IncidentState = Field(sa_type=base.word(enums.IncidentState))
     beat: str | None = Field(default=None, max_length=8, index=True)
     #: Ten digits in full; see the glossary.
-    event_number: str | None = Field(default=None, max_length=10, index=True)
+    event_number: str | None = Field(default=None, max_length=32, index=True)
     #: The last five digits, which are a daily sequence.
-    event_short: str | None = Field(default=None, max_length=5)
-    rd_number: str | None = Field(default=None, max_length=8)
+    event_short: str | None = Field(default=None, max_length=32)
+    rd_number: str | None = Field(default=None, max_length=32)
     #: How it was learned: `witnessed`, `reported`, `dispatched`.
     source: str = Field(max_length=16)
     opened_by: str | None = base.refers("person.id", default=None)

@@ -59,6 +59,13 @@ class ShowDuty(Query):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowNotice(Query):
+    """Ask what can be noticed at a scene: of an incident, or of a new one."""
+
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowPhrase(Query):
     """Ask what exactly an officer would be texted."""
 

@@ -125,6 +125,8 @@ class Scene:
         self.stage = stage
         self.people: dict[str, Person] = {}
         self.read: dict[str, int] = {}
+        #: Whether rows were changed behind the ledger's back, which it has to say.
+        self.is_tampered = False
         self._broken: Any = []
         self._onlooker: people.SlackUser | None = None
 
@@ -245,7 +247,7 @@ class Scene:
         house = self.stage.house
         with house.database.reading() as connection:
             findings = audit.verify(connection, key=house.key().public_hex)
-        assert findings.is_sound, findings
+        assert findings.is_sound is not self.is_tampered, findings
 
 
 def officer(name: str = "Asha", **fields: Any) -> commands.RosterRow:

@@ -15,6 +15,7 @@ from bot.ledger import keys, sealing, seals
 from bot.policy.schema import EVERYTHING, Policy
 from bot.store import migrate, reads
 from bot.store.connect import Database
+from bot.verbs import foresight
 from bot.verbs.people import Roster
 from models import errors
 
@@ -125,6 +126,9 @@ def of_roster(roster: Roster, policy: Policy) -> Iterator[Check]:
             yield _wrong("roster", f"{what}, and it is the desk", "add somebody")
         else:
             yield _note("roster", f"{what}; the next rung is told at once")
+    for gap in foresight.gaps(roster, policy):
+        if gap.role in there:
+            yield _note("roster", f"{gap}; the next rung is told at once")
     texted = len(roster.active) - len(untexted)
     by_slack = len(untexted) - len(lost)
     beside = f", {by_slack} more can be told by Slack" if by_slack else ""
@@ -234,9 +238,5 @@ def of_texts(settings: "Settings", sender: "TwilioSender | None") -> Iterator[Ch
 
 def of_the_rest(settings: "Settings") -> Iterator[Check]:
     """Say what is off, and why."""
-    for name, variable, value in (
-        ("mail", "SMTP_URL", settings.smtp_url),
-        ("heartbeat", "HEARTBEAT_URL", settings.heartbeat_url),
-    ):
-        why = "is not used by this version yet" if value else "is not set"
-        yield Check(name=name, verdict=Verdict.OFF, what=f"{variable} {why}")
+    why = "is not used by this version yet" if settings.smtp_url else "is not set"
+    yield Check(name="mail", verdict=Verdict.OFF, what=f"SMTP_URL {why}")

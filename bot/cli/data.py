@@ -10,6 +10,7 @@ from models import errors
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from bot.policy.schema import Policy
     from models.incident import Incident
 
 
@@ -77,14 +78,17 @@ def _show(asked: argparse.Namespace) -> int:
     settings = access.settings()
     from bot.cli import incident_view
     from bot.store import reads
+    from bot.verbs import checkpoints, obligations
 
     with access.reading(settings) as connection:
         found = reads.incident(connection, asked.reference)
         if found is None:
             raise errors.NotFoundError(f"There is no incident {asked.reference}.")
         people = reads.people(connection)
-        zone = _zone(connection, found.incident.policy_version)
-    whole = incident_view.whole(found, people)
+        policy = _policy(connection, found.incident.policy_version)
+    zone = ZoneInfo(policy.timezone)
+    checks = obligations.ids_that_begin(policy, checkpoints.BEGINS)
+    whole = incident_view.whole(found, people, checks)
     if asked.json:
         output.say_json(whole)
     else:
@@ -93,10 +97,10 @@ def _show(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _zone(connection: "Connection", version: str) -> ZoneInfo:
-    """Return the time zone of the policy under which an incident was opened."""
+def _policy(connection: "Connection", version: str) -> "Policy":
+    """Return the policy under which an incident was opened."""
     from bot.policy import load
     from bot.store import questions
 
     text = questions.policy_text(connection, version) or ""
-    return ZoneInfo(load.parse(text, name=version[:12]).timezone)
+    return load.parse(text, name=version[:12])

@@ -72,11 +72,15 @@ def _checks() -> "Iterator[Check]":
         )
     yield from _of_database(settings, policy)
     if policy is not None:
-        from bot.cli import slack_checks
+        from bot.cli import auditor_checks, channel_checks, slack_checks
         from bot.clock import MachineClock
         from bot.house import House
 
         house = House(settings)
+        if checks.of_schema(house.database).verdict is checks.Verdict.OK:
+            yield from auditor_checks.of_duties(house)
+            yield auditor_checks.of_heartbeat(house, MachineClock().now())
+        yield from channel_checks.of_channels(policy)
         yield from checks.of_texts(settings, house.sender)
         yield from slack_checks.of_slack(settings, house.slack, MachineClock().now())
         house.close()
@@ -92,7 +96,7 @@ def _policy(settings: "Settings") -> "tuple[Policy, str]":
 
 
 def _of_database(settings: "Settings", policy: "Policy | None") -> "Iterator[Check]":
-    from bot.cli import checks, slack_checks
+    from bot.cli import checks, second_checks, slack_checks
     from bot.clock import MachineClock
 
     now = MachineClock().now()
@@ -106,10 +110,14 @@ def _of_database(settings: "Settings", policy: "Policy | None") -> "Iterator[Che
         with database.reading() as connection:
             from bot.store import rosters
 
-            cache = rosters.RosterCache(has_slack=settings.has_slack)
+            cache = rosters.RosterCache(
+                has_slack=settings.has_slack,
+                channels=policy.channels if policy else None,
+            )
             roster = cache.get(connection, now)
             if policy is not None:
                 yield from checks.of_roster(roster, policy)
+                yield from second_checks.of_waiting(connection, roster, policy, now)
             if settings.has_slack:
                 yield from slack_checks.of_members(connection, roster)
             yield checks.of_key(settings.key_file, checks.last_seal(connection))

@@ -5,16 +5,15 @@ are left out: only `holdfast held` shows them.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, tzinfo
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, tzinfo
 from typing import Any
 
-from bot.cli import output
+from bot.cli import footage_view, output
 from bot.ledger.holds import Holds
 from bot.store.reads import IncidentRows
 from bot.verbs.people import Roster
 from models.duty import Duty
-from models.footage import Footage
 from models.incident import Incident
 from models.notice import Attempt, Notice
 
@@ -24,6 +23,7 @@ def outline(incident: Incident, people: Roster) -> dict[str, Any]:
     return {
         "reference": incident.reference,
         "kind": incident.kind,
+        "place": incident.place,
         "state": incident.state.value,
         "beat": incident.beat,
         "event_number": incident.event_number,
@@ -31,7 +31,7 @@ def outline(incident: Incident, people: Roster) -> dict[str, Any]:
         "rd_number": incident.rd_number,
         "source": incident.source,
         "opened_at": output.instant(incident.opened_at),
-        "opened_by": _star(people, incident.opened_by),
+        "opened_by": footage_view.star(people, incident.opened_by),
         "recorded_at": output.instant(incident.recorded_at),
         "is_late": bool(incident.is_late),
         "closed_at": output.instant(incident.closed_at),
@@ -39,13 +39,24 @@ def outline(incident: Incident, people: Roster) -> dict[str, Any]:
     }
 
 
-def whole(found: IncidentRows, people: Roster) -> dict[str, Any]:
-    """Return everything that may be shown of an incident; lists oldest first."""
+def whole(
+    found: IncidentRows, people: Roster, checks: Collection[str] = ()
+) -> dict[str, Any]:
+    """Return everything that may be shown of an incident; lists oldest first.
+
+    Args:
+        found: Its rows.
+        people: Who the people are.
+        checks: Ids of the policy's rules by which footage is looked at again.
+    """
     return {
         **outline(found.incident, people),
         "linked": found.linked,
+        "facts": json.loads(found.incident.facts),
         "duties": [_duty(duty, found, people) for duty in found.duties],
-        "footage": [_footage(piece, people) for piece in found.footage],
+        "footage": [
+            footage_view.row(piece, found, people, checks) for piece in found.footage
+        ],
         "notices": [
             _notice(notice, found.attempts.get(notice.id, []), people)
             for notice in found.notices
@@ -64,7 +75,7 @@ def _duty(duty: Duty, found: IncidentRows, people: Roster) -> dict[str, Any]:
         "word": duty.word,
         "rule": duty.rule,
         "state": duty.state.value,
-        "owner": _star(people, duty.owner_id) or duty.owner_role,
+        "owner": footage_view.star(people, duty.owner_id) or duty.owner_role,
         "owner_role": duty.owner_role or _role(people, duty.owner_id),
         "due_at": output.instant(duty.due_at),
         "lost_at": output.instant(duty.lost_at),
@@ -72,7 +83,7 @@ def _duty(duty: Duty, found: IncidentRows, people: Roster) -> dict[str, Any]:
         # A role's duty has no code of its own; each who was asked has one.
         "code": duty.code or (codes[-1].code if codes else None),
         "codes": [
-            {"code": code.code, "person": _star(people, code.person_id)}
+            {"code": code.code, "person": footage_view.star(people, code.person_id)}
             for code in codes
         ],
         "footage_id": duty.footage_id,
@@ -80,28 +91,11 @@ def _duty(duty: Duty, found: IncidentRows, people: Roster) -> dict[str, Any]:
         "rung": duty.rung,
         "announcements": duty.announcements,
         "acknowledged_at": output.instant(duty.acknowledged_at),
-        "acknowledged_by": _star(people, duty.acknowledged_by),
+        "acknowledged_by": footage_view.star(people, duty.acknowledged_by),
         "attested_at": output.instant(duty.attested_at),
-        "attested_by": _star(people, duty.attested_by),
+        "attested_by": footage_view.star(people, duty.attested_by),
         "verified_at": output.instant(duty.verified_at),
-        "verified_by": _star(people, duty.verified_by),
-    }
-
-
-def _footage(piece: Footage, people: Roster) -> dict[str, Any]:
-    return {
-        "id": piece.id,
-        "source": piece.source,
-        "state": piece.state.value,
-        "recorder": piece.recorder_star or _star(people, piece.recorder_id),
-        "recorded_at": output.instant(piece.recorded_at),
-        "ask_by": output.instant(piece.ask_by),
-        "lost_at": output.instant(piece.lost_at),
-        "ground": piece.ground,
-        "flagged_at": output.instant(piece.flagged_at),
-        "deletion_on": piece.deletion_on.isoformat() if piece.deletion_on else None,
-        "case_id": piece.case_id,
-        "is_kept_until_released": bool(piece.is_kept_until_released),
+        "verified_by": footage_view.star(people, duty.verified_by),
     }
 
 
@@ -112,7 +106,7 @@ def _notice(notice: Notice, attempts: list[Attempt], people: Roster) -> dict[str
         "purpose": notice.purpose.value,
         "channel": notice.channel.value,
         "to": output.mask(notice.to_e164),
-        "person": _star(people, notice.person_id),
+        "person": footage_view.star(people, notice.person_id),
         "state": notice.state.value,
         "reason": notice.reason,
         "vendor_code": notice.vendor_code,
@@ -159,7 +153,7 @@ def _entries(found: IncidentRows, people: Roster) -> Iterator[dict[str, Any]]:
             "position": entry.position,
             "event": entry.event,
             "at": output.instant(entry.at),
-            "actor": {**actor, "star": _star(people, actor.get("person"))},
+            "actor": {**actor, "star": footage_view.star(people, actor.get("person"))},
             "facts": record["body"]["facts"],
             # With a dot: the value of a row's column, which is shown above, or is
             # a name or a number.
@@ -171,12 +165,6 @@ def _entries(found: IncidentRows, people: Roster) -> Iterator[dict[str, Any]]:
             "held": {name: rule for name, rule in held.items() if rule},
             "hash": entry.hash,
         }
-
-
-def _star(people: Roster, person_id: str | None) -> str | None:
-    """Return a person's star; the role of one without; None for nobody."""
-    person = people.by_id.get(person_id or "")
-    return (person.star or person.role) if person else None
 
 
 def _role(people: Roster, person_id: str | None) -> str | None:
@@ -202,7 +190,9 @@ def lines(shown: Mapping[str, Any], zone: tzinfo) -> Iterator[str]:
     yield f"  Opened {local(shown['opened_at'])} by {by} ({shown['source']}{late})"
     yield from (f"  {name} {value}" for name, value in about.items() if value)
     yield from _part("Duties", (_duty_line(one, local) for one in shown["duties"]))
-    yield from _part("Footage", (_footage_line(one, local) for one in shown["footage"]))
+    yield from _part(
+        "Footage", (footage_view.line(one, local) for one in shown["footage"])
+    )
     yield from _part("Messages", (_notice_line(one, local) for one in shown["notices"]))
     yield from _part(
         "Record",
@@ -228,20 +218,6 @@ def _duty_line(one: Mapping[str, Any], local: Any) -> str:
     return (
         f"{one['word']:8} {one['state']:14} {one['owner'] or 'nobody'}  "
         f"due {local(one['due_at'])}{lost}{step}{code}"
-    )
-
-
-def _footage_line(one: Mapping[str, Any], local: Any) -> str:
-    kept = ""
-    if one["deletion_on"]:
-        kept = f"  kept until {date.fromisoformat(one['deletion_on']):%d %b %Y}"
-    elif one["case_id"]:
-        kept = f"  kept in case {one['case_id']}"
-    elif one["is_kept_until_released"]:
-        kept = "  kept until released by hand"
-    return (
-        f"{one['source']:8} {one['state']:10} {one['recorder'] or ''}  "
-        f"ask by {local(one['ask_by'])}  lost {local(one['lost_at'])}{kept}"
     )
 
 

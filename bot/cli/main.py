@@ -11,21 +11,37 @@ import sys
 from collections.abc import Callable, Sequence
 
 from bot.cli import (
+    assignments,
     data,
     doctor,
     inbox,
     init,
+    leave,
     manifest,
     output,
     people,
     policy,
     proof,
     run,
+    second,
 )
 from models import errors
 
 #: In the order of the help.
-_TOPICS = (run, init, manifest, doctor, people, policy, data, inbox, proof)
+_TOPICS = (
+    run,
+    init,
+    manifest,
+    doctor,
+    people,
+    assignments,
+    leave,
+    policy,
+    second,
+    data,
+    inbox,
+    proof,
+)
 
 NO = 1
 BAD_USAGE = 2

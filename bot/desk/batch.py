@@ -1,83 +1,30 @@
 """Decide a batch of commands in one transaction, in memory, and write it at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.desk import admission, loading, mint, policies, requests, strangers, writing
+from bot.desk import (
+    admission,
+    contents,
+    loading,
+    mint,
+    policies,
+    requests,
+    strangers,
+    writing,
+)
 from bot.policy.schema import Policy
 from bot.store import incidents, questions, rosters
 from bot.store.connect import Database
 from bot.store.writer import Deferred, Done
-from bot.verbs import (
-    accept_text,
-    acknowledge,
-    add_note,
-    attest,
-    change_note,
-    close_incident,
-    consent,
-    correct_incident,
-    held_text,
-    join_incidents,
-    open_incident,
-    presence,
-    read_words,
-    record_delivery,
-    reopen_incident,
-    roster_file,
-    say_text,
-    set_aside,
-    show,
-    slack_health,
-    slack_member,
-    slack_message,
-    take_step,
-    take_watch,
-    text_officer,
-    undo,
-)
+from bot.verbs import log_radio
 from bot.verbs.decision import Decision, Mint
 from bot.verbs.people import Roster
 from bot.verbs.situation import Situation
 from models import commands, enums, errors, ledger, views
-
-#: What decides each command: the table of contents of what the product does.
-VERBS: dict[type[commands.Command], Callable[..., Decision]] = {
-    commands.OpenIncident: open_incident.decide,
-    commands.SayText: say_text.decide,
-    commands.Acknowledge: acknowledge.decide,
-    commands.Attest: attest.decide,
-    commands.Undo: undo.decide,
-    commands.AddNote: add_note.decide,
-    commands.ChangeNote: change_note.decide,
-    commands.CloseIncident: close_incident.decide,
-    commands.ReopenIncident: reopen_incident.decide,
-    commands.CorrectIncident: correct_incident.decide,
-    commands.ReadWords: read_words.of_incident,
-    commands.ReadHeldText: read_words.of_stranger,
-    commands.TextOfficer: text_officer.decide,
-    commands.TakeWatch: take_watch.decide,
-    commands.ShowStatus: show.status,
-    commands.ShowMenu: show.menu,
-    commands.SayNothing: show.nothing,
-    commands.GoOnDuty: presence.go_on,
-    commands.GoOffDuty: presence.go_off,
-    commands.JoinIncidents: join_incidents.decide,
-    commands.ChangeConsent: consent.decide,
-    commands.AcceptText: accept_text.decide,
-    commands.DecideHeldText: held_text.decide,
-    commands.TakeStep: take_step.decide,
-    commands.SetAside: set_aside.decide,
-    commands.RecordDelivery: record_delivery.decide,
-    commands.ImportRoster: roster_file.decide,
-    commands.EndPerson: roster_file.end,
-    commands.RecordSlackMember: slack_member.decide,
-    commands.RecordSlackHealth: slack_health.decide,
-    commands.RecordMessageGone: slack_message.decide,
-}
 
 #: Either a reply, or the refusal that a caller without texts is raised.
 Outcome = views.Reply | errors.HoldfastError
@@ -131,7 +78,7 @@ class Batches:
         policy = self._book.in_force
         askings = self._askings(connection, batch, roster, policy, now, outcomes)
         order = list(askings)
-        loading.find_incidents(connection, list(askings.values()), now)
+        loading.find_incidents(connection, list(askings.values()), roster, now)
         self._defer_conflicts(askings, outcomes)
         chosen = [index for index in order if index not in outcomes]
         found, heads = loading.situations(
@@ -204,6 +151,7 @@ class Batches:
         others = [c.request_id for c in batch if not c.inbound and c.request_id]
         before = questions.first_answers(connection, texts)
         seen = questions.requests_seen(connection, others)
+        bearers = _bearers(connection, batch, roster)
         askings = {}
         for index, command in enumerate(batch):
             first = before.get(command.request_id)
@@ -217,11 +165,19 @@ class Batches:
                 outcomes[index] = Done(views.Reply(view=views.Recorded(changed=False)))
                 continue
             try:
-                admitted = admission.admit(command, roster, policy, now)
+                admitted = admission.admit(
+                    command, roster, policy, now, bearers=bearers
+                )
             except errors.HoldfastError as refusal:
                 outcomes[index] = Done(loading.refused(connection, command, refusal))
                 continue
-            askings[index] = requests.Asking(command, admitted, inbound=first)
+            asking = requests.Asking(command, admitted, inbound=first)
+            asking.tours_of = requests.tours_of(command, roster)
+            if isinstance(command, commands.LogRadio):
+                asking.speaker = roster.of_star(command.star)
+            if asking.speaker is not None and isinstance(command, commands.LogRadio):
+                asking.heard = log_radio.spoken(command, asking.speaker, policy)
+            askings[index] = asking
         return askings
 
     def _defer_conflicts(
@@ -254,7 +210,9 @@ class Batches:
                     situation, command, asking.admission, policy, now, minted
                 )
             else:
-                decision = VERBS[type(command)](situation, command, policy, now, minted)
+                decision = contents.VERBS[type(command)](
+                    situation, command, policy, now, minted
+                )
         except errors.FAULTS:
             raise
         except errors.HoldfastError as refusal:
@@ -268,12 +226,13 @@ def _touched(asking: requests.Asking) -> set[str]:
     """Return what no other command of the batch may touch."""
     command = asking.command
     keys = set(asking.incident_ids) | {command.request_id} - {""}
-    if asking.person_id is not None:
-        keys.add(asking.person_id)
+    keys |= {one for one in (asking.person_id, asking.speaker_id) if one is not None}
     if command.actor.e164 is not None:
         keys.add(command.actor.e164)
     if isinstance(command, commands.RecordDelivery):
         keys.add(command.notice_id)
+    if isinstance(command, commands.GatherNotices):
+        keys.add(f"notices of {command.person_id}")
     if isinstance(command, commands.AcceptText):
         keys.add(command.inbound_id)
     if isinstance(command, requests.OPENERS):
@@ -283,3 +242,17 @@ def _touched(asking: requests.Asking) -> set[str]:
     if isinstance(command, requests.OF_EVERYBODY):
         keys |= asking.ledgers
     return keys
+
+
+def _bearers(
+    connection: Connection, batch: Sequence[commands.Command], roster: Roster
+) -> Mapping[str, str]:
+    """Return whose the codes are that came from numbers which several people have."""
+    codes = {
+        target.code
+        for command in batch
+        if admission.is_shared(command.actor, roster)
+        and (target := getattr(command, "target", None))
+        and target.code
+    }
+    return questions.bearers(connection, codes) if codes else {}

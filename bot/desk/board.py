@@ -18,9 +18,9 @@ from bot.policy import timetable
 from bot.policy.schema import VERBS
 from bot.store import boards, incidents, rosters
 from bot.store.connect import Database
-from bot.verbs import obligations, showing, text_officer
+from bot.verbs import footage_lines, obligations, showing, text_officer
 from bot.verbs.situation import IncidentFile
-from models import board, errors, ports, queries
+from models import board, clocks, errors, ports, queries
 from models.duty import Duty
 
 #: Within what something counts as due.
@@ -105,7 +105,9 @@ class _Look(looking.Look):
         file = self.file(query.reference)
         if not self.concerns(file):
             self.require("list_incidents")
-        return faces.card(self.connection, file, self.roster, self.now)
+        return faces.card(
+            self.connection, file, self.roster, self.now, self.book.places
+        )
 
     def _who(self, query: queries.ShowWho) -> board.Who:
         self.require("show_status")
@@ -179,11 +181,18 @@ class _Look(looking.Look):
             text=shown.text,
         )
 
+    def _notice(self, query: queries.ShowNotice) -> clocks.NoticeForm:
+        if query.reference is None:
+            self.require("open_incident")
+            return footage_lines.notice_form(self.policy, None, self.now)
+        file = self.file(query.reference)
+        return footage_lines.notice_form(file.policy, file, self.now)
+
     # --- What they are made of ------------------------------------------------------
 
     def _form(self, file: IncidentFile, duty: Duty) -> board.FlagForm:
         rule = obligations.rule_of(file.policy, duty)
-        source = obligations.source_of(file.policy, rule)
+        source = obligations.source_of(file.policy, rule, file.footage_of(duty))
         earliest = None
         if source is not None and source.kept_for is not None:
             earliest = timetable.earliest_deletion_on(
@@ -210,4 +219,5 @@ _ANSWERS: dict[type[queries.Query], Callable[[Any, Any], board.Shown]] = {
     queries.ShowHome: _Look._home,
     queries.ShowDuty: _Look._duty,
     queries.ShowPhrase: _Look._phrase,
+    queries.ShowNotice: _Look._notice,
 }

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.desk import batch, policies, writing
-from bot.store import ids, rosters
+from bot.store import ids, rosters, seconds
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.writer import Done, Writer
@@ -43,6 +43,8 @@ class Desk:
         self._batches = batch.Batches(
             database, book, cache=cache, clock=clock, machine_clock=machine_clock
         )
+        #: How often people asked something through a door.
+        self.asked = 0
         #: Called after every command: something may have become due.
         self.on_change: Callable[[], None] = lambda: None
 
@@ -52,7 +54,10 @@ class Desk:
         Raises:
             StorageError: The database did not take it.
         """
-        self._writer.submit(self._note_policy, None).result()
+        is_news: bool = self._writer.submit(self._note_policy, None).result()
+        if is_news:
+            noted = commands.NotePolicy(actor=commands.CLOCK, request_id="")
+            self._submit(noted).result()
 
     async def do(self, command: commands.Command) -> views.Reply:
         """Carry a command out, durably, and return the answer.
@@ -63,6 +68,7 @@ class Desk:
             StorageError: Nothing was recorded.
             HoldfastError: It was refused (commands by text are answered instead).
         """
+        self.asked += 1
         future = self._submit(command)
         try:
             outcome = await asyncio.wrap_future(future)
@@ -158,7 +164,8 @@ class Desk:
 
     def _note_policy(
         self, connection: Connection, calls: Sequence[None]
-    ) -> list[Done[None]]:
+    ) -> list[Done[bool]]:
+        """Keep the policy's text; tell whether another one was in force before."""
         row = {
             "version": self._book.version,
             "title": self._book.in_force.title,
@@ -166,7 +173,9 @@ class Desk:
             "first_used_at": self._clock(),
         }
         connection.execute(self._database.insert_new(PolicyVersion), row)
-        return [Done(None) for _ in calls]
+        before = seconds.policy_before(connection, self._book.version)
+        is_news = before not in (None, self._book.version)
+        return [Done(is_news) for _ in calls]
 
 
 def _bare(error: Exception) -> Exception:

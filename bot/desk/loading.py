@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.desk import admission, particulars, requests, surroundings
+from bot.desk import admission, of_people, particulars, requests, surroundings
 from bot.policy.schema import Policy
-from bot.store import files, incidents, questions
+from bot.store import files, incidents, pacing, questions, seconds
 from bot.store.connect import Database
-from bot.verbs import undo
+from bot.verbs import attest, undo
 from bot.verbs.people import Roster
 from bot.verbs.situation import Situation
-from models import commands, errors, ledger
+from models import commands, enums, errors, ledger
 from models.ledger import Ledger
 from models.notice import Notice
 
@@ -22,8 +22,12 @@ LOOKS_AROUND = (
     commands.SayText,
     commands.Acknowledge,
     commands.Attest,
+    commands.SaySeveral,
     commands.Undo,
     commands.AddNote,
+    commands.Postpone,
+    commands.PassOn,
+    commands.Disown,
     commands.ShowStatus,
     commands.ShowMenu,
     commands.SayNothing,
@@ -31,10 +35,18 @@ LOOKS_AROUND = (
     commands.GoOffDuty,
     commands.JoinIncidents,
     commands.ChangeConsent,
+    commands.NameFootage,
+    commands.StateFact,
 )
 
 #: Those among them for which it counts what was talked about lately.
-TALKS = (commands.SayText, commands.AddNote, commands.JoinIncidents)
+TALKS = (
+    commands.SayText,
+    commands.AddNote,
+    commands.JoinIncidents,
+    commands.NameFootage,
+    commands.StateFact,
+)
 
 #: The ledger that each kind of command writes to, or whose lock keeps two from doing
 #: the same: held texts stand in that of the installation.
@@ -43,13 +55,23 @@ _LEDGERS: dict[type[commands.Command], str] = {
     commands.ReadWords: ledger.SYSTEM,
     commands.ReadHeldText: ledger.SYSTEM,
     commands.RecordSlackHealth: ledger.SYSTEM,
+    commands.NotePolicy: ledger.SYSTEM,
+    commands.RaiseAlarm: ledger.SYSTEM,
     commands.GoOnDuty: ledger.PRESENCE,
     commands.GoOffDuty: ledger.PRESENCE,
     commands.TakeWatch: ledger.PRESENCE,
+    commands.ListDuty: ledger.PRESENCE,
+    commands.StandIn: ledger.PRESENCE,
+    commands.RecordLeave: ledger.PRESENCE,
+    commands.EndLeave: ledger.PRESENCE,
+    commands.ImportAssignments: ledger.PRESENCE,
+    commands.EndAssignments: ledger.PRESENCE,
     commands.ChangeConsent: ledger.ROSTER,
     commands.ImportRoster: ledger.ROSTER,
     commands.EndPerson: ledger.ROSTER,
     commands.RecordSlackMember: ledger.ROSTER,
+    commands.ObjectToNumber: ledger.ROSTER,
+    commands.HandOver: ledger.SYSTEM,
 }
 
 
@@ -74,17 +96,27 @@ def _looks_around(command: commands.Command) -> bool:
     return isinstance(command, LOOKS_AROUND)
 
 
+def _talks(command: commands.Command) -> bool:
+    """Tell whether the answer depends on what was talked about lately."""
+    if isinstance(command, commands.Attest):
+        return command.word in attest.MAY_BE_WORDS
+    return isinstance(command, TALKS)
+
+
 def find_incidents(
-    connection: Connection, askings: Sequence[requests.Asking], now: datetime
+    connection: Connection,
+    askings: Sequence[requests.Asking],
+    roster: Roster,
+    now: datetime,
 ) -> None:
     """Note for each command which incidents and ledgers it may concern."""
     around = [
-        asking.person_id
+        asking.speaker_id
         for asking in askings
-        if asking.person_id and _looks_around(asking.command)
+        if asking.speaker_id and _looks_around(asking.said)
     ]
-    of_people = incidents.incidents_of_people(connection, set(around))
-    targets = [target for asking in askings for target in _targets(asking.command)]
+    owed = incidents.incidents_of_people(connection, set(around))
+    targets = [target for asking in askings for target in _targets(asking.said)]
     of_codes = incidents.incidents_of_codes(
         connection, {target.code for target in targets if target.code}
     )
@@ -97,19 +129,24 @@ def find_incidents(
     of_threads = incidents.incidents_of_threads(
         connection, {target.thread for target in targets if target.thread}
     )
+    of_tours = seconds.incidents_of_tours(
+        connection, {one for asking in askings for one in asking.tours_of}, now
+    )
     talks = incidents.talks(
         connection,
         {
-            asking.person_id
+            asking.speaker_id
             for asking in askings
-            if asking.person_id and isinstance(asking.command, commands.JoinIncidents)
+            if asking.speaker_id and isinstance(asking.said, commands.JoinIncidents)
         },
         now - timedelta(hours=12),
     )
     for asking in askings:
-        command, person_id = asking.command, asking.person_id
+        command, person_id = asking.said, asking.speaker_id
+        for one in asking.tours_of:
+            asking.incident_ids |= of_tours.get(one, set())
         if person_id and _looks_around(command):
-            asking.incident_ids |= of_people.get(person_id, set())
+            asking.incident_ids |= owed.get(person_id, set())
         if person_id and isinstance(command, commands.JoinIncidents):
             asking.incident_ids |= talks.get(person_id, {}).keys()
         for target in _targets(command):
@@ -123,22 +160,29 @@ def find_incidents(
             ):
                 if found:
                     asking.incident_ids.add(found)
+        asking.incident_ids |= of_people.incidents_of(connection, roster, command)
         _find_by_kind(connection, asking)
 
 
 def _find_by_kind(connection: Connection, asking: requests.Asking) -> None:
-    command = asking.command
-    if isinstance(command, (commands.TakeStep, commands.SetAside)):
+    command = asking.said
+    if isinstance(command, requests.OF_THE_CLOCK):
         asking.incident_ids.add(command.incident_id)
     elif isinstance(command, commands.RecordDelivery):
         asking.notice = questions.one(connection, Notice, command.notice_id)
         if asking.notice is not None and asking.notice.incident_id is not None:
             asking.incident_ids.add(asking.notice.incident_id)
+        if asking.notice is not None:
+            asking.incident_ids |= _of_carried(connection, asking.notice)
         asking.ledgers |= {ledger.ROSTER, ledger.SYSTEM}
+    elif isinstance(command, commands.GatherNotices):
+        waiting = pacing.waiting(connection, command.person_id)
+        asking.incident_ids |= {one.incident_id for one in waiting if one.incident_id}
+        asking.ledgers.add(ledger.SYSTEM)
     elif type(command) in _LEDGERS:
         asking.ledgers.add(_LEDGERS[type(command)])
-    elif isinstance(command, commands.Undo) and asking.person_id:
-        entries = incidents.last_entries(connection, asking.person_id, undo.UNDOABLE)
+    elif isinstance(command, commands.Undo) and asking.speaker_id:
+        entries = incidents.last_entries(connection, asking.speaker_id, undo.UNDOABLE)
         asking.incident_ids |= {entry.ledger_id for entry in entries}
         asking.incident_ids |= {
             json.loads(entry.record)["body"]["facts"]["incident"]
@@ -150,8 +194,18 @@ def _find_by_kind(connection: Connection, asking: requests.Asking) -> None:
     if asking.admission.standing in (
         admission.Standing.UNKNOWN,
         admission.Standing.AMBIGUOUS,
+        admission.Standing.NOT_THEIRS,
+        admission.Standing.CLOSED,
     ):
         asking.ledgers.add(ledger.SYSTEM)
+
+
+def _of_carried(connection: Connection, notice: Notice) -> set[str]:
+    """Return the incidents of which one message tells together."""
+    if notice.purpose is not enums.Purpose.DIGEST:
+        return set()
+    found = pacing.carried(connection, notice.id)
+    return {one.incident_id for one in found if one.incident_id}
 
 
 def _targets(command: commands.Command) -> list[commands.Target]:
@@ -161,6 +215,8 @@ def _targets(command: commands.Command) -> list[commands.Target]:
             for reference in (command.reference, command.other)
             if reference
         ]
+    if isinstance(command, commands.SaySeveral):
+        return [target for part in command.parts for target in _targets(part)]
     reference = getattr(command, "reference", None)
     if reference:
         return [commands.Target(reference=reference)]
@@ -191,11 +247,9 @@ def situations(
     talks = incidents.talks(
         connection,
         {
-            asking.person_id
+            asking.speaker_id
             for asking in askings
-            if asking.person_id
-            and _looks_around(asking.command)
-            and isinstance(asking.command, TALKS)
+            if asking.speaker_id and _looks_around(asking.said) and _talks(asking.said)
         },
         now - policy.limits.free_text_joins_within,
     )
@@ -210,12 +264,16 @@ def situations(
             person=admitted.person,
             contact=admitted.contact,
             files={i: loaded[i] for i in sorted(asking.incident_ids) if i in loaded},
-            talked_at=talks.get(asking.person_id or "", {}),
+            talked_at=talks.get(asking.speaker_id or "", {}),
             inbound=asking.inbound,
             notice=asking.notice,
             thread_of=asking.thread_of,
         )
         around.describe(situation, asking.command)
-        particulars.load(connection, situation, asking, now)
+        particulars.load(connection, database, situation, asking, now)
+        if isinstance(asking.said, requests.OF_SECONDS) and situation.files:
+            situation.proposals = seconds.proposals(connection, situation.files)
+        if isinstance(asking.said, commands.NotePolicy):
+            situation.policy_before = seconds.policy_before(connection, policy_version)
         found.append(situation)
     return found, heads

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.desk import admission, policies
 from bot.policy.schema import Policy
 from bot.store import boards, files, incidents
-from bot.verbs import rights, showing
+from bot.verbs import rights, showing, targets
 from bot.verbs.people import Roster
 from bot.verbs.situation import IncidentFile
 from models import board, enums, errors, queries
@@ -116,10 +116,7 @@ class Look:
             for file in self.files(ids.get(self.person.id, set())).values()
             for duty in file.duties
             if duty.state in enums.OPEN_DUTY_STATES
-            and (
-                duty.owner_id == self.person.id
-                or (duty.id, self.person.id) in file.codes
-            )
+            and targets.concerns(file, duty, self.person)
         ]
         return sorted(lines, key=lambda line: (line.due_at, line.duty_id))
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.desk import requests
-from bot.store import incidents, live, questions, words
-from bot.verbs import text_officer, undo
+from bot.desk import of_people, requests
+from bot.store import auditing, incidents, live, pacing, questions, words
+from bot.store.connect import Database
+from bot.verbs import raise_alarm, text_officer, undo
 from bot.verbs.situation import PastAct, Situation
 from models import commands, enums
 from models.inbox import Inbound
@@ -18,14 +19,16 @@ from models.notice import Notice
 
 def load(
     connection: Connection,
+    database: Database,
     situation: Situation,
     asking: requests.Asking,
     now: datetime,
 ) -> None:
     """Add to a situation what its kind of command looks at; its ledgers are locked."""
-    command = asking.command
-    if isinstance(command, commands.Undo) and asking.person_id:
-        situation.last_act = _last_act(connection, asking.person_id, command)
+    command = asking.said
+    of_people.load(connection, situation, command, now)
+    if isinstance(command, commands.Undo) and asking.speaker_id:
+        situation.last_act = _last_act(connection, asking.speaker_id, command)
     elif isinstance(command, (commands.AcceptText, commands.ReadHeldText)):
         _load_text(connection, situation, command.inbound_id)
     elif isinstance(command, commands.DecideHeldText):
@@ -33,16 +36,59 @@ def load(
             held = incidents.items(connection, file.incident.id, command.position)
             situation.held = {item.name: item for item in held}
     elif isinstance(command, commands.RecordDelivery):
-        # Read anew: another receipt may have come while we waited for the ledger.
-        situation.notice = notice = questions.one(connection, Notice, command.notice_id)
-        if notice is not None and command.state is enums.NoticeState.NOT_DELIVERED:
-            situation.others_reached = questions.has_other_page(connection, notice)
+        _load_delivery(connection, situation, command)
+    elif isinstance(command, commands.GatherNotices):
+        _load_waiting(connection, database, situation, asking, now)
     elif isinstance(command, commands.RecordMessageGone):
         situation.live = live.standing_at(connection, command.channel_id, command.ts)
     elif isinstance(command, commands.RecordSlackHealth):
         situation.is_slack_lost = words.is_slack_lost(connection)
+    elif isinstance(command, commands.RaiseAlarm):
+        situation.alarms = auditing.alarms(connection, now - raise_alarm.ONCE_IN)
     else:
         _load_of_incident(connection, situation, command, now)
+
+
+def _load_delivery(
+    connection: Connection, situation: Situation, command: commands.RecordDelivery
+) -> None:
+    """Load a message, and those that it tells of, as they stand now.
+
+    Read anew: another receipt may have come while we waited for the ledger.
+    """
+    situation.notice = notice = questions.one(connection, Notice, command.notice_id)
+    if notice is None:
+        return
+    is_lost = command.state is enums.NoticeState.NOT_DELIVERED
+    if is_lost:
+        situation.others_reached = questions.has_other_page(connection, notice)
+    if notice.purpose is enums.Purpose.DIGEST:
+        situation.carried = pacing.carried(connection, notice.id)
+        situation.carried_reached = {
+            one.id
+            for one in situation.carried
+            if is_lost and questions.has_other_page(connection, one)
+        }
+
+
+def _load_waiting(
+    connection: Connection,
+    database: Database,
+    situation: Situation,
+    asking: requests.Asking,
+    now: datetime,
+) -> None:
+    """Load what waits for a person; what came up meanwhile waits for the next time."""
+    command = asking.command
+    if isinstance(command, commands.GatherNotices):
+        person_id = command.person_id
+        situation.waiting = [
+            notice
+            for notice in pacing.waiting(connection, person_id, database=database)
+            if notice.incident_id is None or notice.incident_id in asking.incident_ids
+        ]
+        told = pacing.told_at(connection, [person_id], now - pacing.LOOKS_BACK_FOR)
+        situation.told_at = told.get(person_id)
 
 
 def _load_text(connection: Connection, situation: Situation, inbound_id: str) -> None:

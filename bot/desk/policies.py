@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from bot.policy import load
+from bot.policy import designated, load
 from bot.policy.schema import Policy
 from bot.store import questions
 from models import errors
@@ -11,17 +11,25 @@ from models import errors
 class PolicyBook:
     """Hold the policy in force and read older ones from the database."""
 
-    def __init__(self, policy: Policy, version: str, text: str) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        version: str,
+        text: str,
+        places: tuple[designated.Place, ...] = (),
+    ) -> None:
         """Keep the policy in force.
 
         Args:
             policy: The policy in force.
             version: SHA-256 of its text, hexadecimal.
             text: Its text, byte for byte.
+            places: The designated places that its list names.
         """
         self.in_force = policy
         self.version = version
         self.text = text
+        self.places = places
         self._read = {version: policy}
 
     def get(self, connection: Connection, version: str) -> Policy:

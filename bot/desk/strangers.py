@@ -10,7 +10,33 @@ from bot.verbs.situation import Situation
 from models import commands, enums, errors, ledger, views
 
 #: How a request stands that no verb of a known person decides.
-STANDINGS = (Standing.UNKNOWN, Standing.AMBIGUOUS, Standing.ENROLLING)
+STANDINGS = (
+    Standing.UNKNOWN,
+    Standing.AMBIGUOUS,
+    Standing.NOT_THEIRS,
+    Standing.ENROLLING,
+    Standing.CLOSED,
+)
+
+#: Why a text is held, and what its sender is asked, by how it stands.
+_WHY = {
+    Standing.UNKNOWN: "unknown number",
+    Standing.AMBIGUOUS: "two people have this number",
+    Standing.NOT_THEIRS: "the number is not of the star that was named",
+    Standing.CLOSED: "texts are off",
+}
+_ASKED = {
+    Standing.AMBIGUOUS: "Several people have this number: who are you? Put your star "
+    "first, as in 12345 {word}.",
+    Standing.NOT_THEIRS: "This number is not that star's. Text from your own phone.",
+}
+_READ = " Urgent: radio. A dispatcher will read your text."
+
+#: Said where the agency's policy does not allow texts.
+TEXTS_ARE_OFF = "Texts are off here. Use the radio. A dispatcher will read your text."
+
+#: Commands whose words a dispatcher has to read, whoever sent them.
+_TELLING = (commands.OpenIncident, commands.SayText, commands.AddNote)
 
 
 def decide(
@@ -31,31 +57,46 @@ def decide(
     inbound = command.inbound
     if inbound is None:
         raise errors.RefusedError("Nobody in the roster is meant by this.")
-    is_ambiguous = admission.standing is Standing.AMBIGUOUS
+    if admission.standing in _ASKED and not isinstance(command, _TELLING):
+        # Nothing that anybody has to read: to ask is enough.
+        return Decision(answer=_asked(situation, admission, policy, "ACK CODE"))
     rule = held.rule_against(policy, inbound.body)
     is_first = situation.unclear_answers == 0
     act = Act(
         ledger_id=ledger.SYSTEM,
         event="text:held",
         facts={
-            "why": "two people have this number" if is_ambiguous else "unknown number",
+            "why": _WHY[admission.standing],
             "media": inbound.media_count,
         },
         words={"text": inbound.body, "from": inbound.e164},
         held_by=rule.citation if rule else None,
         notices=_tell_desk(situation, command, policy, now) if is_first else (),
     )
-    answer: views.Answer = views.NotAnIncident()
-    if situation.unclear_answers >= policy.limits.unknown_answers_per_hour:
-        answer = views.Silence()
-    elif is_ambiguous:
-        answer = views.Refused(
-            error=errors.AmbiguousError(
-                "More than one person has this number; it cannot act. Use the radio: "
-                "a dispatcher will read your text."
-            )
-        )
+    answer = _asked(situation, admission, policy, "NEW and what happened", _READ)
     return Decision(answer=answer, acts=(act,), inbound_state=enums.InboundState.HELD)
+
+
+def _asked(
+    situation: Situation,
+    admission: Admission,
+    policy: Policy,
+    word: str,
+    read: str = "",
+) -> views.Answer:
+    """Return what the sender is answered, a few times an hour."""
+    is_known = admission.standing in _ASKED
+    limits = policy.limits
+    if situation.unclear_answers >= (
+        limits.unclear_answers_per_hour if is_known else limits.unknown_answers_per_hour
+    ):
+        return views.Silence()
+    if is_known:
+        text = _ASKED[admission.standing].format(word=word)
+        return views.Refused(error=errors.AmbiguousError(text + read))
+    if admission.standing is Standing.CLOSED:
+        return views.Refused(error=errors.RefusedError(TEXTS_ARE_OFF))
+    return views.NotAnIncident()
 
 
 def _tell_desk(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.desk import requests
+from bot.policy import numbers
 from bot.policy.schema import Policy
 from bot.store import incidents, questions, words
 from bot.verbs.situation import Situation
@@ -27,14 +28,15 @@ class Surroundings:
         now: datetime,
     ) -> None:
         self._connection = connection
+        self._forms = numbers.of(policy)
         self._same_since_at = now - policy.limits.same_text_within
         texts = [asking.command for asking in askings if asking.command.inbound]
         openers = [c for c in texts if isinstance(c, requests.OPENERS) and c.inbound]
-        numbers = {c.inbound.e164 for c in openers if c.inbound}
+        senders = {c.inbound.e164 for c in openers if c.inbound}
         digests = {requests.digest_of(c.inbound.body) for c in openers if c.inbound}
         self._same = (
             questions.same_texts(
-                connection, numbers, digests, now - policy.limits.same_text_within
+                connection, senders, digests, now - policy.limits.same_text_within
             )
             if openers
             else {}
@@ -42,7 +44,7 @@ class Surroundings:
         beats, events = set(), set()
         for command in askings:
             if isinstance(command.command, requests.OPENERS):
-                beat, event = requests.place_of(command.command)
+                beat, event = requests.place_of(command.command, self._forms)
                 beats.add(beat)
                 events.add(event)
         beats.discard(None)
@@ -93,7 +95,7 @@ class Surroundings:
             situation.same_text = self._same.get(key)
         elif situation.person is not None:
             situation.same_text = self._typed_before(situation.person.id, command.text)
-        beat, event = requests.place_of(command)
+        beat, event = requests.place_of(command, self._forms)
         situation.nearby = [
             incident
             for incident in self._nearby

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.desk import requests
+from bot.desk import admission, requests
 from bot.ledger import entries
 from bot.outbox import compose
 from bot.policy.schema import Policy
@@ -171,6 +171,13 @@ class Writing:
             self.stale.people.add(person.id)
 
     def _actor(self, asking: requests.Asking) -> dict[str, Any]:
+        if asking.speaker is not None:
+            # What somebody logs is its speaker's word; who logged it is a fact beside.
+            return {
+                "channel": enums.Channel.RADIO.value,
+                "person": asking.speaker.id,
+                "role": asking.speaker.role,
+            }
         actor: dict[str, Any] = {"channel": asking.command.actor.channel.value}
         if asking.admission.person is not None:
             actor["person"] = asking.admission.person.id
@@ -182,7 +189,8 @@ class Writing:
     def _answer_text(self, asking: requests.Asking, decision: Decision) -> str | None:
         if asking.command.inbound is None:
             return None
-        return texts.say(decision.answer, self._zone, self._now)
+        text = texts.say(decision.answer, self._zone, self._now)
+        return admission.named(text, asking.admission, self._roster)
 
     def _answer(
         self, asking: requests.Asking, decision: Decision, text: str | None

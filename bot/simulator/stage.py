@@ -167,6 +167,7 @@ class Stage:
         """
         steps = (
             self.house.engine.step,
+            self.house.watches.step,
             self._settle_courier,
             self._settle_slack,
             self._settle_company,
@@ -225,7 +226,7 @@ class Stage:
 
     def _next_at(self) -> datetime | None:
         """Return when bot or courier has something to do next."""
-        instants = [self.house.engine.next_step_at()]
+        instants = [self.house.engine.next_step_at(), self.house.watches.next_at()]
         if self.house.courier is not None:
             instants.append(self.house.courier.next_attempt_at())
         if self.house.live is not None:

@@ -5,13 +5,13 @@ All take an open connection and change nothing.
 
 import json
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 from sqlmodel import col
 
-from bot.store import questions
+from bot.store import questions, telling
 from models import enums
 from models.duty import Code, Duty
 from models.footage import Footage
@@ -21,36 +21,22 @@ from models.ledger import Entry, Item
 from models.notice import Notice
 from models.slack import SlackWorkspace
 
-#: What is told of an incident in one line: acts of people, and steps of the clock.
-TELLING = (
-    "incident:opened",
-    "incident:noted",
-    "incident:linked",
-    "incident:corrected",
-    "incident:closed",
-    "incident:reopened",
-    "duty:acknowledged",
-    "duty:acknowledgement_lapsed",
-    "duty:attested",
-    "duty:no_video",
-    "duty:reminded",
-    "duty:escalated",
-    "duty:nobody_answered",
-    "footage:verified",
-    "footage:lost",
-    "act:undone",
-    "words:released",
-    "words:withheld",
-    "officer:texted",
-    "note:changed",
-    "note:deleted",
-)
-
 #: Footage whose clock runs.
 _RUNNING = (enums.FootageState.EXPECTED, enums.FootageState.ATTESTED)
 
+#: How long a message can wait for its instant. Source: our choice; a day is the
+#: longest that anything is tried.
+_LONGEST_WAIT_FOR = timedelta(hours=48)
+
+#: States of a message by which nobody was told.
+_NOT_TOLD = (
+    enums.NoticeState.NOT_DELIVERED,
+    enums.NoticeState.EXPIRED,
+    enums.NoticeState.CANCELLED,
+)
+
 #: Purposes of messages that say something and ask for nothing.
-_SAYING = (enums.Purpose.TELL, enums.Purpose.ALARM)
+_SAYING = (enums.Purpose.TELL, enums.Purpose.ALARM, enums.Purpose.HAND_OVER)
 
 
 def last_entries(
@@ -61,7 +47,9 @@ def last_entries(
         return {}
     newest = (
         select(col(Entry.ledger_id), func.max(col(Entry.position)).label("position"))
-        .where(col(Entry.ledger_id).in_(incident_ids), col(Entry.event).in_(TELLING))
+        .where(
+            col(Entry.ledger_id).in_(incident_ids), col(Entry.event).in_(telling.EVENTS)
+        )
         .group_by(col(Entry.ledger_id))
         .subquery()
     )
@@ -238,6 +226,56 @@ def waiting_notices(connection: Connection, person_id: str | None) -> list[Notic
         col(Notice.state) == enums.NoticeState.QUEUED,
     )
     return sorted(found, key=lambda notice: (notice.created_at, notice.id))
+
+
+def resting(
+    connection: Connection, person_id: str, now: datetime, patience: timedelta
+) -> dict[str, datetime]:
+    """What of a person's list is not worth a new message yet, and until when?
+
+    What was texted is not said in Slack as well before it went unanswered for a
+    while; what waits for an instant waits for it in Slack too. By the policy's clock.
+
+    Args:
+        connection: An open connection.
+        person_id: The person.
+        now: The instant.
+        patience: How long a text has to go unanswered.
+
+    Returns:
+        Ids of duties and of messages.
+    """
+    found = questions.rows(
+        connection,
+        Notice,
+        col(Notice.person_id) == person_id,
+        col(Notice.created_at) > now - _LONGEST_WAIT_FOR,
+        col(Notice.state).not_in(_NOT_TOLD),
+        or_(
+            and_(
+                col(Notice.channel) == enums.Channel.SLACK,
+                col(Notice.state) == enums.NoticeState.QUEUED,
+                col(Notice.not_before) > now,
+            ),
+            and_(
+                col(Notice.channel) == enums.Channel.SMS,
+                col(Notice.duty_id).is_not(None),
+                or_(
+                    col(Notice.created_at) > now - patience,
+                    col(Notice.not_before) > now - patience,
+                ),
+            ),
+        ),
+    )
+    rests: dict[str, datetime] = {}
+    for notice in found:
+        until_at = notice.not_before or notice.created_at
+        if notice.channel is enums.Channel.SMS:
+            until_at = max(until_at, notice.created_at) + patience
+        for one in (notice.duty_id, notice.id):
+            if one is not None:
+                rests[one] = max(until_at, rests.get(one, until_at))
+    return rests
 
 
 def workspace(connection: Connection) -> SlackWorkspace | None:

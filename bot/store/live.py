@@ -154,8 +154,12 @@ def next_at(
     connection: Connection, lane: Lane
 ) -> tuple[datetime | None, datetime | None]:
     """Return when a lane wants something next: machine's clock, and policy's."""
+    next_at, digest_at = col(LiveMessage.next_attempt_at), col(LiveMessage.digest_at)
+    # One that is put off after a failure waits for that, as `claim` has it.
+    rests_until = case((next_at.is_(None), digest_at), else_=None)
     query = select(
-        func.min(col(LiveMessage.next_attempt_at)), func.min(col(LiveMessage.digest_at))
+        func.min(next_at),
+        func.min(rests_until, type_=LiveMessage.digest_at.type),  # type: ignore[union-attr]
     ).where(_is_in(lane))
     found: Any = connection.execute(query).one()
     return found[0], found[1]

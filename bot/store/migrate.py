@@ -2,23 +2,24 @@
 
 The steps lie in `models/migrations`. Nothing here runs by itself: an operator
 asks for it, and a process that finds another schema than its own does not start.
+Alembic is loaded when steps are taken: to know whether there are any their names
+are enough, and a bot that starts again after a fall has none to take.
 """
 
 import enum
 import functools
 import importlib.resources
 import pathlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import alembic.command
-import alembic.config
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DBAPIError
 
 from bot.store.connect import Database
 from models import errors
+
+if TYPE_CHECKING:
+    import alembic.config
 
 #: Folder of the steps, wherever the package is installed.
 SCRIPTS = pathlib.Path(str(importlib.resources.files("models") / "migrations"))
@@ -56,7 +57,7 @@ def state(database: Database, *, scripts: pathlib.Path = SCRIPTS) -> SchemaState
         return SchemaState.EMPTY
     try:
         with database.reading() as connection:
-            return _state(_taken(connection), _steps(scripts))
+            return _state(_taken(connection), _steps_at_start(scripts))
     except DBAPIError as error:
         raise (database.as_storage_error(error) or error) from error
 
@@ -87,11 +88,12 @@ def upgrade(database: Database, *, scripts: pathlib.Path = SCRIPTS) -> list[str]
             that are not known to come from it.
         StorageError: The database did not take it; nothing was changed.
     """
-    steps = ScriptDirectory(str(scripts))
+    import alembic.command
+
     try:
         with database.migrating() as connection:
             taken = _taken(connection)
-            missing = _missing(connection, taken, steps)
+            missing = _missing(connection, taken, scripts)
             if missing:
                 alembic.command.upgrade(config(connection, scripts), "head")
     except DBAPIError as error:
@@ -114,7 +116,10 @@ def draft(
     Raises:
         ConfigurationError: The database lacks a step or knows another one.
     """
-    head = ScriptDirectory(str(scripts)).get_current_head() or "0"
+    import alembic.command
+    from alembic.util.exc import CommandError
+
+    head = max(_steps(scripts), default="0")
     with database.migrating() as connection:
         try:
             made: Any = alembic.command.revision(
@@ -130,8 +135,10 @@ def draft(
 
 def config(
     connection: Connection, scripts: pathlib.Path = SCRIPTS
-) -> alembic.config.Config:
+) -> "alembic.config.Config":
     """Return what Alembic needs to know, so that no file of settings is needed."""
+    import alembic.config
+
     config = alembic.config.Config(attributes={"connection": connection})
     # A percent sign would begin a reference to another option.
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
@@ -154,28 +161,37 @@ def _taken(connection: Connection) -> set[str]:
 
 
 @functools.lru_cache(maxsize=1)
-def _steps(scripts: pathlib.Path) -> ScriptDirectory:
+def _steps_at_start(scripts: pathlib.Path) -> tuple[str, ...]:
     """Return the steps as they were at the start; a health check asks every time."""
-    return ScriptDirectory(str(scripts))
+    return _steps(scripts)
 
 
-def _state(taken: set[str], steps: ScriptDirectory) -> SchemaState:
+def _steps(scripts: pathlib.Path) -> tuple[str, ...]:
+    """Return the steps, oldest first.
+
+    A step's file begins with its number; each follows the one before.
+    """
+    files = (scripts / "versions").glob("[0-9]*_*.py")
+    return tuple(sorted(file.name.partition("_")[0] for file in files))
+
+
+def _state(taken: set[str], steps: tuple[str, ...]) -> SchemaState:
     if not taken:
         return SchemaState.EMPTY
-    if taken == set(steps.get_heads()):
+    if taken == set(steps[-1:]):
         return SchemaState.CURRENT
-    known = {step.revision for step in steps.walk_revisions()}
-    return SchemaState.OLD if taken <= known else SchemaState.NEWER
+    return SchemaState.OLD if taken <= set(steps) else SchemaState.NEWER
 
 
 def _missing(
-    connection: Connection, taken: set[str], steps: ScriptDirectory
+    connection: Connection, taken: set[str], scripts: pathlib.Path
 ) -> list[str]:
     """Return the steps still to be taken, oldest first.
 
     Raises:
         ConfigurationError: There is no way from here to the newest step.
     """
+    steps = _steps(scripts)
     found = _state(taken, steps)
     if found is SchemaState.NEWER:
         raise errors.ConfigurationError(_ADVICE[found])
@@ -185,5 +201,4 @@ def _missing(
             "The database holds tables that are not Holdfast's, or not of a release; "
             "give it one of its own."
         )
-    base = next(iter(taken), "base")
-    return [step.revision for step in steps.iterate_revisions("head", base)][::-1]
+    return [step for step in steps if step > max(taken, default="")]

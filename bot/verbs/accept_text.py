@@ -6,9 +6,10 @@ from bot.policy.schema import Policy
 from bot.verbs import open_incident, openings, rights
 from bot.verbs.decision import Decision, Mint, Update
 from bot.verbs.situation import Situation
-from handlers.sms import grammar
+from handlers.sms import grammar, parsed
 from models import commands, enums, errors
 from models.inbox import Inbound
+from models.people import Person
 
 
 def decide(
@@ -31,15 +32,16 @@ def decide(
         raise errors.NotFoundError("There is no such text.")
     if inbound.state not in (enums.InboundState.HELD, enums.InboundState.FAILED):
         raise errors.AlreadyDone("a dispatcher", inbound.received_at)
-    parsed = grammar.parse(inbound.body)
-    text = parsed.text if isinstance(parsed, grammar.New) else inbound.body
+    said = grammar.parse(inbound.body)
+    text = said.text if isinstance(said, parsed.New) else inbound.body
     opening = openings.of_words(
         text,
+        policy,
         opened_at=inbound.sent_at,
         is_late=now - inbound.sent_at > policy.limits.late_after,
         media_count=inbound.media_count,
         source="reported",
-        opener=None,
+        opener=_sender(situation, inbound),
         facts={"accepted_by": person.id, "text": inbound.id},
     )
     decision = open_incident.open_it(situation, opening, policy, now, mint)
@@ -54,3 +56,11 @@ def decide(
         incident_id=decision.incident_id,
         upkeep=(accepted,),
     )
+
+
+def _sender(situation: Situation, inbound: Inbound) -> Person | None:
+    """Return who sent a text that was held only because texts are off."""
+    if "intake" in situation.roster.channels.sms:
+        return None
+    people = situation.roster.people_of_number(inbound.e164)
+    return people[0] if len(people) == 1 else None

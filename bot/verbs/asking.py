@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.policy.schema import Duty as Rule
+from bot.policy.schema import Source
+from bot.verbs import delegates, sources
 from bot.verbs.decision import Change, Insert, Mint, Notice, Update
 from bot.verbs.obligations import Ground, rule_of
 from bot.verbs.situation import IncidentFile
@@ -14,7 +16,11 @@ from models.people import Person
 
 
 def asked(
-    reference: str, rule: Rule, duty: dict[str, Any], code: str | None
+    reference: str,
+    rule: Rule,
+    duty: dict[str, Any],
+    code: str | None,
+    about: str | None = None,
 ) -> views.Asked:
     """Show a duty as it is put to a person."""
     return views.Asked(
@@ -25,7 +31,14 @@ def asked(
         due_at=duty["due_at"],
         lost_at=duty.get("lost_at"),
         state=duty["state"],
+        about=about,
     )
+
+
+def about(file: IncidentFile, duty: Duty) -> str | None:
+    """Return the short name of the outside footage that a duty is about."""
+    piece = file.footage_of(duty)
+    return sources.short(sources.of_piece(file.policy, piece)) if piece else None
 
 
 def show(file: IncidentFile, duty: Duty, person: Person) -> views.Asked:
@@ -37,11 +50,17 @@ def show(file: IncidentFile, duty: Duty, person: Person) -> views.Asked:
         rule,
         {"due_at": duty.due_at, "lost_at": duty.lost_at, "state": duty.state},
         code,
+        about(file, duty),
     )
 
 
 def put_new(
-    ground: Ground, rule: Rule, duty: Insert, person: Person
+    ground: Ground,
+    rule: Rule,
+    duty: Insert,
+    person: Person,
+    *,
+    source: Source | None = None,
 ) -> tuple[views.Asked, Insert]:
     """Put a duty that is only now being made to a person; return its code too."""
     code = ground.mint.new_code()
@@ -49,7 +68,8 @@ def put_new(
     if duty.values["owner_id"] == person.id:
         duty.values["code"] = code
     row = _code(code, duty.values["id"], person, ground.now)
-    return asked(ground.reference, rule, duty.values, code), row
+    shown = asked(ground.reference, rule, duty.values, code, sources.short(source))
+    return shown, row
 
 
 def put(
@@ -79,6 +99,7 @@ def put(
         rule,
         {"due_at": duty.due_at, "lost_at": duty.lost_at, "state": duty.state},
         code,
+        about(file, duty),
     )
     return shown, changes, values
 
@@ -133,16 +154,41 @@ def put_next(
 
 
 def ask_role(
-    ground: Ground, rule: Rule, duty: Insert, *, near: Person | None, but: set[str]
+    ground: Ground,
+    rule: Rule,
+    duty: Insert,
+    *,
+    near: Person | None,
+    but: set[str],
+    source: Source | None = None,
 ) -> tuple[list[Change], list[Notice]]:
-    """Put a new duty of a role to those who are on duty for it."""
-    people = ground.roster.on_duty(
-        duty.values["owner_role"], ground.policy, ground.now, near=near, but=but
+    """Put a new duty of a role to those who are on duty for it, or to its delegate.
+
+    Where all of the role may not have it and there is no delegate, the engine goes
+    on at once with the next rung.
+
+    Args:
+        ground: What it rests on.
+        rule: Its rule.
+        duty: The duty.
+        near: Whose supervisor or unit comes first.
+        but: Who may not have it.
+        source: The source of the footage that it is about, where there is one.
+    """
+    found = delegates.able(
+        ground.roster,
+        ground.policy,
+        duty.values["owner_role"],
+        ground.now,
+        near=near,
+        but=but,
     )
+    if found.is_passed_over and not found.people:
+        duty.values["next_step_at"] = ground.now
     changes: list[Change] = []
     notices: list[Notice] = []
-    for person in people:
-        shown, code = put_new(ground, rule, duty, person)
+    for person in found.people:
+        shown, code = put_new(ground, rule, duty, person, source=source)
         changes.append(code)
         notices.append(
             Notice(

@@ -48,7 +48,9 @@ class Notice:
     purpose: enums.Purpose
     person_id: str
     #: What is asked or told.
-    view: "views.Asked | Told"
+    view: "views.Asked | views.Digest | views.Takeover | Told"
+    #: Its id, where something else names it; None: any.
+    id: str | None = None
     incident_id: str | None = None
     duty_id: str | None = None
     is_late: bool = False

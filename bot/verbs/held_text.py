@@ -70,6 +70,7 @@ def decide(
     file = situation.file_of(command.reference)
     if file is None:
         raise errors.NotFoundError(f"There is no incident {command.reference}.")
+    rights.refuse_subject(file, person)
     if not command.authority.strip():
         raise errors.InvalidInputError("authority", "Say on which authority.")
     waiting: dict[str, Any] = {

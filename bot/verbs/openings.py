@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.policy import numbers
 from bot.policy.schema import Policy
-from bot.verbs import fields
+from bot.verbs import fields, kinds
 from bot.verbs.situation import Situation
 from handlers.sms import answers as readings
 from models import commands, enums, errors
@@ -37,14 +38,19 @@ class Opening:
     event_short: str | None = None
     #: Further facts for the entry.
     facts: dict[str, Any] = field(default_factory=dict)
+    #: Kind that somebody named; None: the policy's usual one.
+    kind: str | None = None
+    #: What was stated of the policy's facts, by id.
+    stated: dict[str, bool] = field(default_factory=dict)
 
 
-def of_words(text: str, **rest: Any) -> Opening:
+def of_words(text: str, policy: Policy, **rest: Any) -> Opening:
     """Return an opening with the beat and the event number that the words name."""
-    full, short = readings.read_event_number(text)
+    forms = numbers.of(policy)
+    full, short = readings.read_event_number(text, forms)
     return Opening(
         text=text,
-        beat=readings.read_beat(text),
+        beat=readings.read_beat(text, forms),
         event_number=full,
         event_short=short,
         **rest,
@@ -66,6 +72,7 @@ def of_text(
         opened_at = min(inbound.sent_at, now)
     return of_words(
         text,
+        policy,
         opened_at=opened_at,
         is_late=is_late,
         media_count=inbound.media_count if inbound else 0,
@@ -96,20 +103,37 @@ def of_form(
     opened_at = _opened_at(command.opened_at, now)
     more: dict[str, Any] = {}
     if command.beat and command.beat.strip():
-        more["beat"] = fields.read_beat(command.beat)
+        more["beat"] = fields.read_beat(command.beat, numbers.of(policy))
     if command.event_number and command.event_number.strip():
-        full, short = fields.read_event_number(command.event_number)
+        said = command.event_number
+        full, short = fields.read_event_number(said, numbers.of(policy))
         more.update(event_number=full, event_short=short)
+    if command.kind:
+        more["kind"] = kinds.require(policy, command.kind, opened_at)
     opening = of_words(
         command.text,
+        policy,
         opened_at=opened_at,
         is_late=now - opened_at > policy.limits.late_after,
         source=source,
         opener=opener,
         entered_by=None if is_own else person,
         facts={"opened_for": opener.id} if opener is not None and not is_own else {},
+        stated=_stated(command, policy),
     )
     return dataclasses.replace(opening, **more)
+
+
+def _stated(command: commands.OpenIncident, policy: Policy) -> dict[str, bool]:
+    """Return the facts that were ticked.
+
+    Raises:
+        InvalidInputError: The policy knows no such fact.
+    """
+    known = {fact.id for fact in policy.fact}
+    if not known.issuperset(command.facts):
+        raise errors.InvalidInputError("facts", "There is no such fact.")
+    return dict.fromkeys(command.facts, True)
 
 
 def _seen_by(

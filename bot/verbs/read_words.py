@@ -10,7 +10,7 @@ from models import board, commands, enums, errors, ledger, views
 
 #: Names of the items that hold what people wrote; the others hold columns of rows,
 #: and what we answered.
-OWN_WORDS = ("text", "said", "authority", "reason")
+OWN_WORDS = ("text", "said", "detail", "authority", "reason")
 
 #: What became of texts that came from a number that may not act.
 _OF_STRANGERS = (
@@ -35,8 +35,9 @@ def of_incident(
         RefusedError: The person's role may not.
         NotFoundError: There is no such incident.
     """
-    rights.require(situation, policy, "read_words")
+    person = rights.require(situation, policy, "read_words")
     file = targets.named(situation, command.reference)
+    rights.refuse_subject(file, person)
     may_decide = situation.person is not None and rights.may(
         policy, situation.person, "decide_held_text"
     )

@@ -25,7 +25,13 @@ PRIVATE = {
 #: Columns that the courier moves without an act of their own.
 MACHINERY = {
     "notice": frozenset(
-        {"next_attempt_at", "first_send_at", "last_send_at", "attempts"},
+        {
+            "next_attempt_at",
+            "not_before",
+            "first_send_at",
+            "last_send_at",
+            "attempts",
+        },
     ),
 }
 

@@ -25,8 +25,9 @@ def decide(
         NotFoundError: There is no such incident.
         InvalidInputError: The reason will not do.
     """
-    rights.require(situation, policy, "reopen_incident")
+    person = rights.require(situation, policy, "reopen_incident")
     file = targets.named(situation, command.reference)
+    rights.refuse_subject(file, person)
     if file.incident.state not in enums.CLOSED_STATES:
         raise errors.RefusedError(f"{command.reference} is open already.")
     reason = held.require_clean(file.policy, "reason", command.reason)

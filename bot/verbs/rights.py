@@ -1,7 +1,7 @@
 """Say who may do what; the policy's roles hold the table."""
 
 from bot.policy.schema import EVERYTHING, Policy
-from bot.verbs.situation import Situation
+from bot.verbs.situation import IncidentFile, Situation
 from models import errors
 from models.people import Person
 
@@ -27,3 +27,15 @@ def require(situation: Situation, policy: Policy, verb: str) -> Person:
         role = person.role.replace("_", " ")
         raise errors.RefusedError(f"The role {role} may not do this.", role=role)
     return person
+
+
+def refuse_subject(file: IncidentFile, person: Person) -> None:
+    """Go on only where somebody is not the one whom an incident is about.
+
+    Raises:
+        RefusedError: They are.
+    """
+    if person.id in file.subjects():
+        raise errors.RefusedError(
+            "You may not do this here: it is for somebody whom it does not concern."
+        )

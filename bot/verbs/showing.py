@@ -9,12 +9,25 @@ from datetime import datetime
 
 from bot.policy import steps
 from bot.policy.schema import Policy
-from bot.verbs import obligations, rights, sayings, standings
+from bot.verbs import (
+    asking,
+    comings,
+    date_moves,
+    footage_lines,
+    kinds,
+    obligations,
+    proposals,
+    rights,
+    sayings,
+    standings,
+    targets,
+)
 from bot.verbs.people import Roster
 from bot.verbs.situation import IncidentFile
 from models import board, enums
 from models.duty import Duty
 from models.footage import Footage
+from models.incident import Proposal
 from models.people import Person
 
 #: Footage of which a person still has to say, or a second one to see, that it is
@@ -30,6 +43,8 @@ def card(
     last: board.Happened | None = None,
     linked: Sequence[str] = (),
     words: str | None = None,
+    proposed: Sequence[Proposal] = (),
+    may_be_at: Sequence[str] = (),
 ) -> board.Card:
     """Return an incident's card.
 
@@ -40,6 +55,8 @@ def card(
         last: The last thing on its record.
         linked: References of linked incidents.
         words: Its first words, where the policy shows them.
+        proposed: Everything that was proposed in it, in order.
+        may_be_at: Names of designated places that its words may mean.
     """
     incident = file.incident
     lines = tuple(sorted(lines_of(file, roster), key=_urgency))
@@ -63,7 +80,35 @@ def card(
         linked=tuple(linked),
         has_held_words=_has_held_words(file),
         words=words,
+        footage=footage_lines.of(file),
         phrases=tuple((phrase.id, phrase.text) for phrase in file.policy.phrase),
+        recordings=tuple(
+            board.Recording(
+                footage_id=piece.id,
+                label=date_moves.piece_label(file, piece),
+                recorded_at=piece.recorded_at,
+            )
+            for piece in file.footage
+        ),
+        waiting=_waiting(proposed, roster),
+        kind_title=kinds.title_of(file.policy, incident.kind, incident.opened_at),
+        kinds=kinds.offered(file.policy, incident.opened_at),
+        place=incident.place,
+        may_be_at=tuple(may_be_at),
+    )
+
+
+def _waiting(proposed: Sequence[Proposal], roster: Roster) -> tuple[board.Waiting, ...]:
+    return tuple(
+        board.Waiting(
+            number=number,
+            verb=one.verb,
+            made_by=roster.label(one.made_by) if one.made_by else "the operator",
+            made_at=one.made_at,
+            shifts=proposals.shifts_of(one.content),
+        )
+        for number, one in enumerate(proposed, start=1)
+        if one.state is enums.ProposalState.WAITING
     )
 
 
@@ -88,7 +133,10 @@ def line(
         word=duty.word,
         title=rule.title,
         state=duty.state,
-        answer=rule.answer,
+        answer=enums.AnswerKind.SEARCH
+        if rule.begins == "footage_past"
+        else rule.answer,
+        about=asking.about(file, duty),
         owner=owner_of(file, duty, roster),
         due_at=duty.due_at,
         lost_at=duty.lost_at,
@@ -168,7 +216,7 @@ def is_put_to(file: IncidentFile, duty: Duty, person: Person, now: datetime) -> 
         if file.incident.opened_by != person.id:
             return True
         return now >= standings.quiet_until(file.policy, file.incident.opened_at)
-    return (duty.id, person.id) in file.codes
+    return targets.concerns(file, duty, person)
 
 
 def who(roster: Roster, policy: Policy, now: datetime, most: int = 40) -> board.Who:
@@ -196,7 +244,10 @@ def who(roster: Roster, policy: Policy, now: datetime, most: int = 40) -> board.
         if role.id in rungs and not roster.on_duty(role.id, policy, now)
     )
     return board.Who(
-        people=tuple(people[:most]), empty_roles=empty, more=max(len(people) - most, 0)
+        people=tuple(people[:most]),
+        empty_roles=empty,
+        of_the_desk=comings.unheld(roster, policy, now),
+        more=max(len(people) - most, 0),
     )
 
 

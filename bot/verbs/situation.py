@@ -7,11 +7,13 @@ from typing import Any
 
 from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy
+from bot.verbs import subjects
 from bot.verbs.people import Roster
+from models import views
 from models.duty import Duty
 from models.footage import Footage
 from models.inbox import Inbound
-from models.incident import Incident, IncidentLink
+from models.incident import Incident, IncidentLink, Proposal
 from models.notice import Notice
 from models.people import Contact, Person
 from models.slack import LiveMessage
@@ -41,9 +43,17 @@ class IncidentFile:
         return self.policy.duty_of(duty.rule)
 
     def on_scene(self) -> set[str]:
-        """Return the ids of those who opened it or whose cameras recorded it."""
-        people = {piece.recorder_id for piece in self.footage}
+        """Return the ids of those who were there, or whom it is about.
+
+        They opened it, their cameras recorded it, or they are its subject: none of
+        them may look at, decide on or have what a second person has to do.
+        """
+        people = {piece.recorder_id for piece in self.footage} | self.subjects()
         return {person for person in {*people, self.incident.opened_by} if person}
+
+    def subjects(self) -> set[str]:
+        """Return the ids of the members whom it is about."""
+        return subjects.of(self.incident.facts)
 
     def linked(self) -> set[str]:
         """Return the ids of the incidents linked with it."""
@@ -97,6 +107,13 @@ class Situation:
     notice: Notice | None = None
     #: True where another page of the same step was delivered or may yet be.
     others_reached: bool = False
+    #: Messages of which the stored notice tells together, and the ids of those that
+    #: another person was told in the same step.
+    carried: Sequence[Notice] = ()
+    carried_reached: Collection[str] = ()
+    #: Texts that wait for whoever is to be told, and when that person was told last.
+    waiting: Sequence[Notice] = ()
+    told_at: datetime | None = None
     held: Mapping[str, Any] = field(default_factory=dict)
     #: The message of ours in Slack that the command speaks of.
     live: LiveMessage | None = None
@@ -112,8 +129,18 @@ class Situation:
     phrases_sent: Mapping[str, tuple[str | None, datetime]] = field(
         default_factory=dict
     )
+    #: Version of the policy that was in force before; None: there was none.
+    policy_before: str | None = None
+    #: What was proposed in the incidents above, in order.
+    proposals: Sequence[Proposal] = ()
     #: Slack messages that are notes of the incident already.
     noted_messages: Collection[str] = ()
+    #: What is open of what somebody takes over who comes on duty.
+    open_work: views.OpenWork = views.NOTHING_OPEN
+    #: Messages that wait to leave for people who are ended.
+    queued: Sequence[Notice] = ()
+    #: Numbers that the person had whose new number is spoken of, latest first.
+    past_contacts: Sequence[Contact] = ()
     #: Whether the last that the ledger has of Slack is that it cannot be used.
     is_slack_lost: bool = False
     #: What the auditor told lately: kind and subject.

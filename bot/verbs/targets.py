@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.verbs import asking, obligations
+from bot.verbs import asking, ladder, obligations
 from bot.verbs.people import Roster
 from bot.verbs.situation import IncidentFile, Situation
 from models import commands, enums, errors, views
@@ -67,7 +67,7 @@ def find_duty(
         for duty in file.duties
         if duty.state in states
         and (word is None or duty.word == word)
-        and _concerns(file, duty, person)
+        and concerns(file, duty, person)
     ]
     options.sort(key=lambda found: (found.duty.due_at, found.duty.id))
     if word is not None and len(options) > 1:
@@ -123,7 +123,7 @@ def concerned(
     """Give every open duty that this person owes or was told of."""
     for file in situation.files.values():
         for duty in file.duties:
-            if duty.state in enums.OPEN_DUTY_STATES and _concerns(file, duty, person):
+            if duty.state in enums.OPEN_DUTY_STATES and concerns(file, duty, person):
                 yield file, duty
 
 
@@ -148,19 +148,44 @@ def done_before(
     if duty.state in enums.OPEN_DUTY_STATES:
         return None
     if duty.state is enums.DutyState.NOT_APPLICABLE:
-        return closed(file)
+        if file.incident.state in enums.CLOSED_STATES:
+            return closed(file)
+        return errors.RefusedError(
+            f"{duty.word} need not be done any more in {file.incident.reference}."
+        )
     by = roster.label(duty.verified_by or duty.attested_by)
     at = duty.verified_at or duty.attested_at or duty.due_at
     return errors.AlreadyDone(by, at, word=duty.word, state=duty.state)
 
 
-def _concerns(file: IncidentFile, duty: Duty, person: Person) -> bool:
-    return duty.owner_id == person.id or (duty.id, person.id) in file.codes
+def concerns(file: IncidentFile, duty: Duty, person: Person) -> bool:
+    """Tell whether a person owes a duty, or was told of it as one of a role.
+
+    Whoever gave it up and stands on no rung of it has nothing to do with it any
+    more, though their code is on record.
+    """
+    if duty.owner_id == person.id:
+        return True
+    return (duty.id, person.id) in file.codes and person.role in _told(file, duty)
+
+
+def _told(file: IncidentFile, duty: Duty) -> set[str | None]:
+    """Return the roles that are told of a duty, and those that stand in for them."""
+    rule = obligations.rule_of(file.policy, duty)
+    roles = {
+        rule.owner,
+        duty.owner_role,
+        *(rung.role for rung in rule.ladder),
+        *rule.exhausted_roles,
+        *file.policy.desk_roles,
+        ladder.ADMIN,
+    }
+    return roles | {role.delegate for role in file.policy.role if role.id in roles}
 
 
 def _is_mine(file: IncidentFile, person: Person) -> bool:
     return any(
-        duty.state in enums.OPEN_DUTY_STATES and _concerns(file, duty, person)
+        duty.state in enums.OPEN_DUTY_STATES and concerns(file, duty, person)
         for duty in file.duties
     )
 
@@ -176,8 +201,20 @@ def _by_code(
             settled = done_before(situation.roster, file, duty)
             if settled is not None and not is_settled_too:
                 raise settled
+            if not (is_settled_too or concerns(file, duty, person)):
+                raise _given_up(situation.roster, file, duty)
             return Found(file, duty)
     raise errors.NotFoundError(f"You have no code {code}.", code_named=code)
+
+
+def _given_up(roster: Roster, file: IncidentFile, duty: Duty) -> errors.RefusedError:
+    """Return the refusal of one who has a duty no more, and who has it."""
+    role = (duty.owner_role or "").replace("_", " ")
+    whose = roster.label(duty.owner_id) if duty.owner_id else f"the {role}"
+    reference = file.incident.reference
+    return errors.RefusedError(
+        f"{duty.word} is with {whose} now. Tell them, or text NOTE {reference}."
+    )
 
 
 def _by_id(
@@ -198,7 +235,7 @@ def _by_id(
 
 def is_put_to(file: IncidentFile, duty: Duty, person: Person) -> bool:
     """Tell whether a duty is this person's, or one that their role may take."""
-    if _concerns(file, duty, person):
+    if concerns(file, duty, person):
         return True
     rule = obligations.rule_of(file.policy, duty)
     return person.role in {

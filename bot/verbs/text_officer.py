@@ -28,6 +28,7 @@ _WHY = {
     enums.Reach.UNREACHABLE: "has a number that cannot be reached",
     enums.Reach.OFF_DUTY: "is not on duty",
     enums.Reach.ENDED: "has left the roster",
+    enums.Reach.CHANNEL_OFF: "may not be texted unasked by the agency's policy",
 }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.policy.schema import Policy
-from bot.verbs import asking, recording, rights, targets
+from bot.verbs import asking, recording, rights, standings, targets
 from bot.verbs.decision import Act, Change, Decision, Mint, Update
 from bot.verbs.situation import IncidentFile, PastAct, Situation
 from models import commands, enums, errors, views
@@ -19,9 +19,30 @@ from models.incident import Incident, IncidentLink
 UNDOABLE = (
     "duty:acknowledged",
     "duty:attested",
+    "duty:passed",
+    "duty:postponed",
+    "duty:taken_over",
+    "fact:stated",
+    "footage:checked",
+    "footage:disowned",
+    "footage:found",
     "footage:none_stated",
     "incident:linked",
 )
+
+
+#: Words by which such acts were asked for that are not those of their duty.
+_WORDS = {
+    "duty:passed": "PASS",
+    "duty:postponed": "LATE",
+    "footage:disowned": "NOTME",
+}
+
+#: With what duties begin that come with footage as it is listed.
+_LISTED = ("camera_listed", "source_listed")
+
+#: Columns that follow from the others, and are worked out anew.
+_FOLLOWING = frozenset({"next_step_at"})
 
 
 def decide(
@@ -33,8 +54,9 @@ def decide(
 ) -> Decision:
     """Put the rows of the last act back and reopen its duty.
 
-    Footage that was listed stays listed, and a duty that the act brought to a
-    second person is released: taking back never ends a footage clock.
+    Footage that was listed stays listed, with all that is owed to preserve it, and a
+    duty that the act brought to a second person is released: taking back never ends
+    a footage clock.
 
     Raises:
         RefusedError: The sender's role may not do so.
@@ -46,10 +68,10 @@ def decide(
     file = situation.files.get(past.ledger_id) if past else None
     if past is None or file is None:
         return Decision(answer=views.NothingOpen())
-    if file.incident.state in enums.CLOSED_STATES:
-        raise targets.closed(file)
     changes, reopened = _reversed(file, past, now)
-    word = reopened.word if reopened else "JOIN"
+    if file.incident.state in enums.CLOSED_STATES and not _goes_on(file, reopened):
+        raise targets.closed(file)
+    word = _word(file, past, reopened)
     asked = asking.show(file, reopened, person) if reopened else None
     act = Act(
         ledger_id=past.ledger_id,
@@ -88,26 +110,17 @@ def _reversed(
         if row is None:
             continue
         if "old" in change:
-            new, old = change["new"], change["old"]
-            if any(
-                recording.plain(getattr(row, name)) != _content(value, past.words)
-                for name, value in new.items()
-            ):
-                raise errors.ConflictError(
-                    "Somebody acted on this since; your supervisor can correct it."
-                )
-            values = {
-                name: recording.typed(
-                    _table(change["table"]), name, _content(value, past.words)
-                )
-                for name, value in old.items()
-            }
-            changes.append(Update(_table(change["table"]), row, values))
+            changes.append(_put_back(file, past, change, row, now))
             if change["table"] == "duty" and change["id"] == _subject(past):
                 reopened = row
         elif change["table"] == "incident_link":
             changes.append(Update(IncidentLink, row, {"ended_at": now}))
         elif change["table"] == "duty":
+            if file.rule_of(row).begins in _LISTED:
+                continue
+            if row.state not in enums.OPEN_DUTY_STATES:
+                _refuse_settled(row)
+                continue
             changes.append(
                 Update(
                     Duty,
@@ -120,6 +133,62 @@ def _reversed(
                 )
             )
     return changes, reopened
+
+
+def _put_back(
+    file: IncidentFile,
+    past: PastAct,
+    change: Mapping[str, Any],
+    row: Any,
+    now: datetime,
+) -> Update:
+    """Return what gives a row the values that it had before.
+
+    Raises:
+        ConflictError: Somebody changed them since.
+    """
+    table = _table(change["table"])
+    if any(
+        recording.plain(getattr(row, name)) != _content(value, past.words)
+        for name, value in change["new"].items()
+        if name not in _FOLLOWING
+    ):
+        raise errors.ConflictError(
+            "Somebody acted on this since; your supervisor can correct it."
+        )
+    values = {
+        name: recording.typed(table, name, _content(value, past.words))
+        for name, value in change["old"].items()
+    }
+    if table is Duty:
+        values["next_step_at"] = standings.next_step_at(file, row, now, values)
+    return Update(table, row, values)
+
+
+def _refuse_settled(duty: Duty) -> None:
+    """Go on only where nobody has settled what the act brought about.
+
+    Raises:
+        ConflictError: Somebody has.
+    """
+    if duty.attested_at is not None or duty.verified_at is not None:
+        raise errors.ConflictError(
+            "Somebody acted on this since; your supervisor can correct it."
+        )
+
+
+def _goes_on(file: IncidentFile, duty: Duty | None) -> bool:
+    """Tell whether a duty goes on after its incident was closed."""
+    return duty is not None and file.rule_of(duty).begins == "footage_kept"
+
+
+def _word(file: IncidentFile, past: PastAct, reopened: Duty | None) -> str:
+    """Return the word by which the act was asked for."""
+    if past.event == "fact:stated":
+        stated = past.body["facts"].get("facts", {})
+        words = [fact.word for fact in file.policy.fact if fact.id in stated]
+        return ", ".join(words)
+    return _WORDS.get(past.event) or (reopened.word if reopened else "JOIN")
 
 
 def _subject(past: PastAct) -> str | None:

@@ -19,6 +19,7 @@ _MENU_FORMS = {
     ids.MENU_NOTE: ids.FORM_NOTE,
     ids.MENU_CORRECT: ids.FORM_CORRECT,
     ids.MENU_LINK: ids.FORM_LINK,
+    ids.MENU_FOOTAGE: ids.FORM_FOOTAGE,
     ids.MENU_TEXT: ids.FORM_TEXT,
     ids.MENU_CLOSE: ids.FORM_CLOSE,
     ids.MENU_REOPEN: ids.FORM_REOPEN,
@@ -118,6 +119,11 @@ class Buttons:
         made = self._openings.about_duty(sender.actor, duty_id=pressed.value)
         await self._form(sender, made)
 
+    async def _relieve(
+        self, sender: payloads.Sender, pressed: payloads.Pressed
+    ) -> None:
+        await self._form(sender, self._openings.relief(sender.actor, pressed.value))
+
     async def _read(self, sender: payloads.Sender, pressed: payloads.Pressed) -> None:
         command = commands.ReadWords(
             actor=sender.actor,
@@ -142,6 +148,22 @@ class Buttons:
 
     async def _open(self, sender: payloads.Sender, pressed: payloads.Pressed) -> None:
         await self._form(sender, self._openings.open_incident(sender.actor))
+
+    async def _second(self, sender: payloads.Sender, pressed: payloads.Pressed) -> None:
+        """Agree to what waits, or refuse it; say what became of it."""
+        named, _, number = pressed.value.partition(":")
+
+        async def decided() -> str:
+            command = commands.DecideProposal(
+                actor=sender.actor,
+                request_id=request_id("press", sender, pressed.action_id),
+                reference=named,
+                number=int(number) if number.isdecimal() else None,
+                is_agreed=ids.kind_of(pressed.action_id) == ids.AGREE,
+            )
+            return self._work.say(await self._work.tell_of(command))
+
+        await self._work.answer(sender, decided())
 
     async def _decide(self, sender: payloads.Sender, pressed: payloads.Pressed) -> None:
         reference, _, position = pressed.value.partition(":")
@@ -195,12 +217,16 @@ ACTIONS: dict[
     ids.ACKNOWLEDGE: Buttons._acknowledge,
     ids.DONE: Buttons._done,
     ids.DONE_ONE: Buttons._done,
+    ids.RELIEVE: Buttons._relieve,
+    ids.RELIEVE_ONE: Buttons._relieve,
     ids.READ: Buttons._read,
     ids.READ_HELD: Buttons._read_held,
     ids.SHOW: Buttons._show,
     ids.OPEN: Buttons._open,
     ids.REOPEN: Buttons._reopen,
     ids.DECIDE: Buttons._decide,
+    ids.AGREE: Buttons._second,
+    ids.REFUSE: Buttons._second,
     ids.MORE: Buttons._menu,
     ids.TAKE_TICKED: Buttons._take_ticked,
     ids.TAKE_WATCH: Buttons._take_watch,

@@ -4,10 +4,20 @@ What travels in a form names things and proves nothing; the desk asks who may.
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from handlers.slack import duty_forms, forms, ids, payloads
+from handlers.slack import (
+    classified,
+    corrections,
+    duty_forms,
+    forms,
+    ids,
+    kept_forms,
+    noticed,
+    payloads,
+    relief,
+)
 from models import commands, enums, errors
 
 #: What every command has: who, and the request.
@@ -23,6 +33,8 @@ def _open(base: Base, sent: payloads.Submitted) -> commands.Command:
         event_number=values.get(ids.F_EVENT),
         seen_by_star=values.get(ids.F_STAR),
         opened_at=_instant(values.get(ids.F_WHEN)),
+        facts=noticed.ticked_facts(sent),
+        kind=values.get(ids.F_KIND),
     )
 
 
@@ -40,31 +52,9 @@ def _instant(seconds: str | None) -> datetime | None:
         raise errors.InvalidInputError("opened_at", "That is no time.") from None
 
 
-def _day(chosen: str) -> str:
-    """Return the day that was chosen as a text message would say it.
-
-    Raises:
-        InvalidInputError: It is none.
-    """
-    try:
-        return f"{date.fromisoformat(chosen):%d %b %Y}"
-    except ValueError:
-        raise errors.InvalidInputError("date", "That is no date.") from None
-
-
 def _flag(base: Base, sent: payloads.Submitted) -> commands.Command:
-    values = sent.values
-    said = values.get(ids.F_NEVER, "")
-    if values.get(ids.F_CASE):
-        said = f"CASE {values[ids.F_CASE]}"
-    if values.get(ids.F_DATE):
-        said = _day(values[ids.F_DATE])
-    ways = [values.get(name) for name in (ids.F_DATE, ids.F_CASE, ids.F_NEVER)]
-    if sum(way is not None for way in ways) > 1:
-        raise errors.InvalidInputError(
-            "date", "State one of them: the date, the case, or never."
-        )
-    return _attest(base, sent, said, ground=values.get(ids.F_GROUND))
+    until = kept_forms.said_until(sent)
+    return _attest(base, sent, until, ground=sent.values.get(ids.F_GROUND))
 
 
 def _no_video(base: Base, sent: payloads.Submitted) -> commands.Command:
@@ -73,6 +63,9 @@ def _no_video(base: Base, sent: payloads.Submitted) -> commands.Command:
 
 def _done(base: Base, sent: payloads.Submitted) -> commands.Command:
     values = sent.values
+    kept = kept_forms.said(sent)
+    if kept is not None:
+        return _attest(base, sent, kept)
     why_not = values.get(ids.F_WHY_NOT)
     if why_not and why_not != duty_forms.IDENTIFIED:
         return _attest(base, sent, why_not)
@@ -102,14 +95,18 @@ def _attest(
 
 def _correct(base: Base, sent: payloads.Submitted) -> commands.Command:
     seen = sent.about.get("seen")
+    values: dict[str, str | None] = {
+        field: sent.values.get(block_id)
+        for field, (block_id, _) in forms.CORRECTABLE.items()
+    }
+    if isinstance(seen, dict) and forms.FACTS in seen:
+        values[forms.FACTS] = " ".join(sorted(noticed.ticked_facts(sent))) or None
+    times, seen_times = corrections.read_times(sent.values)
     return commands.CorrectIncident(
         **base,
         reference=_named(sent, "reference"),
-        values={
-            field: sent.values.get(block_id)
-            for field, (block_id, _) in forms.CORRECTABLE.items()
-        },
-        seen=seen if isinstance(seen, dict) else {},
+        values=values | classified.read(sent.values) | times,
+        seen=(seen if isinstance(seen, dict) else {}) | seen_times,
         reason=sent.values.get(ids.F_REASON, ""),
     )
 
@@ -174,6 +171,7 @@ COMMANDS: dict[str, Callable[[Base, payloads.Submitted], commands.Command]] = {
     ids.FORM_FLAG: _flag,
     ids.FORM_NO_VIDEO: _no_video,
     ids.FORM_DONE: _done,
+    ids.FORM_RELIEF: relief.command,
     ids.FORM_NOTE: lambda base, sent: commands.AddNote(
         **base,
         target=commands.Target(reference=_named(sent, "reference")),
@@ -188,6 +186,8 @@ COMMANDS: dict[str, Callable[[Base, payloads.Submitted], commands.Command]] = {
         reason=sent.values.get(ids.F_REASON, ""),
     ),
     ids.FORM_LINK: _link,
+    ids.FORM_FOOTAGE: noticed.named,
+    ids.FORM_FACTS: noticed.stated,
     ids.FORM_HELD: lambda base, sent: commands.AcceptText(
         **base, inbound_id=_named(sent, "inbound")
     ),

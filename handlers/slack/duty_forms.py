@@ -5,11 +5,10 @@ says first what that is. No date and no ground is filled in beforehand.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.slack import blocks, elements, forms, ids, markup, wording
+from handlers.slack import blocks, elements, forms, ids, kept_forms, markup, wording
 from handlers.slack.elements import Json, Option
 from models import board, enums
 
@@ -22,8 +21,6 @@ SUPERVISOR_ANSWERS = (
     ("NOTPRESENT", "No supervisor was there, or had left"),
     ("NOTSAFE", "It was not safe to ask"),
 )
-#: What a ticked "never deleted" comes back as; so says a text message.
-NEVER = "NEVER"
 #: What is written where nobody else recorded; so says a text message.
 NO_STARS = "NONE"
 
@@ -37,7 +34,10 @@ def flag(form: board.FlagForm, zone: ZoneInfo) -> Json:
     """
     duty = form.duty
     if not form.grounds:
-        refused = "Your role may not state a ground for a flag."
+        refused = (
+            "Your role may not state a ground for a flag. What an officer says over "
+            "the radio is logged with `/incident radio STAR FLAG` and the date."
+        )
         parts = [blocks.section(markup.write(refused))]
         return _modal(ids.FORM_FLAG, "Flag footage", duty, zone, parts)
     options = [Option(text=text, value=ground) for ground, text in form.grounds]
@@ -48,7 +48,7 @@ def flag(form: board.FlagForm, zone: ZoneInfo) -> Json:
             elements.select(ids.FIELD, "Choose the ground", options),
         ),
         *_cut_grounds(form.grounds),
-        *_kept(form.earliest_on, form.authority),
+        *kept_forms.until(form.earliest_on, form.authority),
     ]
     return _modal(ids.FORM_FLAG, "Flag footage", duty, zone, parts, "State it")
 
@@ -83,9 +83,13 @@ def _modal(
     parts: Sequence[Json],
     submit: str = "",
 ) -> Json:
-    text = "*{reference}* {word}: {title}"
+    text = "*{reference}* {word}{about}: {title}"
     head = markup.write(
-        text, reference=duty.reference, word=duty.word, title=duty.title
+        text,
+        reference=duty.reference,
+        word=duty.word,
+        about=f" {duty.about}" if duty.about else "",
+        title=duty.title,
     )
     small = [wording.holder(duty, zone), wording.lost(duty, zone)]
     if submit:
@@ -104,40 +108,6 @@ def _modal(
 def _cut_grounds(grounds: Sequence[tuple[str, str]]) -> list[Json]:
     longer = [text for _, text in grounds if markup.size(text) > elements.OPTION]
     return [blocks.context(markup.write("{text}", text=text)) for text in longer[:10]]
-
-
-def _kept(earliest_on: str | None = None, authority: str = "") -> list[Json]:
-    hint = "As the evidence system shows it now."
-    if earliest_on is not None:
-        rule = f" ({authority})" if authority else ""
-        hint += (
-            f" It must be {markup.day(date.fromisoformat(earliest_on))} or later{rule}."
-        )
-    return [
-        blocks.section(markup.write("Until when is it kept? Fill in *one* of these.")),
-        blocks.question(
-            ids.F_DATE,
-            "Deletion date",
-            elements.date_input(ids.FIELD),
-            hint=hint,
-            optional=True,
-        ),
-        blocks.question(
-            ids.F_CASE,
-            "Case id",
-            elements.text_input(ids.FIELD, most=forms.SHORT),
-            hint="If the footage belongs to a case that keeps it.",
-            optional=True,
-        ),
-        blocks.question(
-            ids.F_NEVER,
-            "Or",
-            elements.checkboxes(
-                ids.FIELD, [Option(text="Kept until released by hand", value=NEVER)]
-            ),
-            optional=True,
-        ),
-    ]
 
 
 def _nothing() -> list[Json]:
@@ -197,5 +167,8 @@ _QUESTIONS: dict[enums.AnswerKind, Callable[[], list[Json]]] = {
     enums.AnswerKind.SUPERVISOR: _supervisor,
     enums.AnswerKind.STARS: _stars,
     enums.AnswerKind.RD_NUMBER: _rd_number,
-    enums.AnswerKind.DELETION: _kept,
+    enums.AnswerKind.DELETION: kept_forms.until,
+    enums.AnswerKind.REQUEST: kept_forms.request,
+    enums.AnswerKind.KEPT: kept_forms.kept,
+    enums.AnswerKind.SEARCH: kept_forms.search,
 }

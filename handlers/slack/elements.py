@@ -8,6 +8,7 @@ then name something else. Source of every limit: Slack's Block Kit reference, as
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from handlers.slack import ids, markup
@@ -182,9 +183,15 @@ def date_input(action_id: str) -> Json:
     return {"type": "datepicker", "action_id": whole(action_id, ID)}
 
 
-def time_input(action_id: str) -> Json:
-    """Return a field for an instant, written in the reader's own zone."""
-    return {"type": "datetimepicker", "action_id": whole(action_id, ID)}
+def time_input(action_id: str, at: datetime | None = None) -> Json:
+    """Return a field for an instant, written in the reader's own zone.
+
+    Args:
+        action_id: What it is called.
+        at: What stands in it at first, to the second.
+    """
+    made: Json = {"type": "datetimepicker", "action_id": whole(action_id, ID)}
+    return made if at is None else made | {"initial_date_time": int(at.timestamp())}
 
 
 def _options(options: Iterable[Option], *, is_described: bool = True) -> list[Json]:

@@ -7,9 +7,9 @@ whether they may send it is asked again when they do.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers.slack import blocks, elements, ids, markup
+from handlers.slack import blocks, classified, corrections, elements, ids, markup
 from handlers.slack.elements import Json, Option
-from models import enums
+from models import board, enums
 
 #: Characters of an incident's or a note's words: as many as a text message can
 #: hold. Source: Twilio, "Body" of a message.
@@ -25,11 +25,15 @@ CORRECTABLE = {
     "event_number": (ids.F_EVENT, "Event number"),
     "rd_number": (ids.F_RD, "RD number"),
 }
+#: Fields whose values travel along as the person saw them.
+_SEEN = (*classified.FIELDS, *CORRECTABLE)
 _EXAMPLES = {
     "beat": "1021",
     "event_number": "2606812345, or its last five digits",
     "rd_number": "JK123456",
 }
+#: Field of what was so: ids of the policy's facts, in order, between blanks.
+FACTS = "facts"
 _OUTCOMES = {
     enums.IncidentState.CLOSED_NO_VIOLATION: "No violation",
     enums.IncidentState.CLOSED_OTHER_AGENCY: "Another agency has it",
@@ -48,6 +52,7 @@ def open_incident(
     event_number: str = "",
     star: str = "",
     is_quoted: bool = False,
+    more: Sequence[Json] = (),
     about: Mapping[str, Any] | None = None,
 ) -> Json:
     """Return the form that opens an incident.
@@ -58,6 +63,7 @@ def open_incident(
         event_number: The same for the event number.
         star: The same for the star of the member who saw it.
         is_quoted: Whether the words are those of a message in Slack.
+        more: Further questions, such as what was so.
         about: What the form is about, if anything yet.
     """
     parts: list[Json] = []
@@ -90,6 +96,7 @@ def open_incident(
             elements.time_input(ids.FIELD),
             optional=True,
         ),
+        *more,
     ]
     return blocks.modal(
         ids.FORM_OPEN, "Open an incident", parts, submit="Open", about=about
@@ -108,6 +115,11 @@ def correct(
     reference: str,
     seen: Mapping[str, str | None],
     values: Mapping[str, str | None] | None = None,
+    recordings: Sequence[board.Recording] = (),
+    *,
+    kinds: classified.Kinds = classified.NO_KINDS,
+    places: classified.Places = classified.NO_PLACES,
+    more: Sequence[Json] = (),
 ) -> Json:
     """Return the form that corrects what an incident says of itself.
 
@@ -116,12 +128,19 @@ def correct(
         seen: What it says now, by field; it travels along, so that a change by
             somebody else meanwhile is noticed.
         values: What stands in the fields at first; None: what it says now.
+        recordings: Recordings whose time can be corrected.
+        kinds: Kinds that it can be given.
+        places: Designated places that it can be given.
+        more: Further questions: what was so.
     """
     shown = seen if values is None else values
     parts = [
         _short(block_id, label, shown.get(field) or "", _EXAMPLES[field])
         for field, (block_id, label) in CORRECTABLE.items()
     ]
+    parts += classified.choices(kinds, places)
+    parts += more
+    parts += corrections.times(shown.get(corrections.OPENED_AT), recordings)
     parts.append(
         blocks.question(
             ids.F_REASON,
@@ -131,7 +150,9 @@ def correct(
             optional=True,
         )
     )
-    kept = {field: seen.get(field) for field in CORRECTABLE}
+    kept = {field: seen.get(field) for field in (*_SEEN, corrections.OPENED_AT)}
+    if more:
+        kept[FACTS] = seen.get(FACTS)
     return _about(
         ids.FORM_CORRECT, "Correct", reference, parts, "Correct", {"seen": kept}
     )

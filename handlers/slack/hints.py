@@ -60,7 +60,10 @@ _MISSING = {
     enums.AnswerKind.DELETION: "Fill in the date or the case id, or tick the box.",
     enums.AnswerKind.SUPERVISOR: "Fill in name, badge or agency, or say why not.",
     enums.AnswerKind.STARS: "Write the stars, or NONE.",
-    enums.AnswerKind.RD_NUMBER: "Write the RD number, such as JK123456.",
+    enums.AnswerKind.RD_NUMBER: "Write the {number}, such as {example}.",
+    enums.AnswerKind.REQUEST: "Say whom you asked, how and when.",
+    enums.AnswerKind.KEPT: "Fill in the date or the case id, or tick one, with why.",
+    enums.AnswerKind.SEARCH: "Say until when what was found is kept.",
 }
 
 
@@ -71,5 +74,8 @@ def missing(view: views.NeedsAnswer) -> str:
         rule = f" ({view.authority})" if view.authority else ""
         parts.append(f"It must be {markup.day(view.earliest_on)} or later{rule}.")
     if not parts:
-        parts.append(_MISSING.get(view.kind, "Say what was done."))
+        said = _MISSING.get(view.kind, "Say what was done.")
+        parts.append(
+            said.format(number=view.number_title, example=view.number_example)
+        )
     return " ".join(parts)

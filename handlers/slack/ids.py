@@ -24,12 +24,18 @@ TICKS = "ticks"
 TAKE_TICKED = "take_ticked"
 #: Of a list: one duty to state as done; the option's value is the duty's id.
 DONE_ONE = "done_one"
+#: One duty to put off or pass on; the button's or the option's value is its id.
+RELIEVE = "relieve"
+RELIEVE_ONE = "relieve_one"
 #: Value: id of the inbound text.
 READ_HELD = "read_held"
 TAKE_WATCH = "take_watch"
 #: Value: `REFERENCE:POSITION` of words that are held back.
 DECIDE = "decide_held"
 OPEN = "open"
+#: Value: `REFERENCE:NUMBER` of what waits for a second person.
+AGREE = "agree"
+REFUSE = "refuse"
 #: A button that is a link and asks for nothing.
 NOTHING = "nothing"
 
@@ -43,12 +49,14 @@ MENU_TEXT = "text_officer"
 MENU_CLOSE = "close"
 MENU_REOPEN = "reopen"
 MENU_READ = "read"
+MENU_FOOTAGE = "footage"
 
 # --- Forms: callback ids -------------------------------------------------------
 FORM_OPEN = "form_open"
 FORM_FLAG = "form_flag"
 FORM_NO_VIDEO = "form_no_video"
 FORM_DONE = "form_done"
+FORM_RELIEF = "form_relief"
 FORM_NOTE = "form_note"
 FORM_CORRECT = "form_correct"
 FORM_CLOSE = "form_close"
@@ -59,6 +67,8 @@ FORM_DECIDE = "form_decide"
 FORM_HELD = "form_held"
 FORM_TEXT = "form_text"
 FORM_TEXT_CONFIRM = "form_text_confirm"
+FORM_FOOTAGE = "form_footage"
+FORM_FACTS = "form_facts"
 FORM_WORKING = "form_working"
 FORM_RESULT = "form_result"
 HOME = "home"
@@ -86,6 +96,18 @@ F_WHY_NOT = "f_why_not"
 F_STARS = "f_stars"
 F_WORDS = "f_words"
 F_DECISION = "f_decision"
+#: Begins the names of the fields that list sources of footage, ten boxes each.
+SOURCES = "f_sources"
+F_DETAIL = "f_detail"
+F_FACTS = "f_facts"
+F_NOT_KEPT = "f_not_kept"
+F_FOUND = "f_found"
+F_RELIEF = "f_relief"
+F_UNTIL = "f_until"
+F_RECORDING = "f_recording"
+F_RECORDED = "f_recorded_at"
+F_KIND = "f_kind"
+F_PLACE = "f_place"
 
 # --- Where one id stands more than once in a message or view -------------------
 #: Between an action id and its number or part: `ticks:2`, `more:footage`.

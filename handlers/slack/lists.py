@@ -22,6 +22,9 @@ MOST_PAST = 10
 #: Lines in one paragraph; ten of the longest stay far below its limit.
 _LINES = 10
 
+#: Opens the form of one who cannot see to a duty.
+_RELIEF = "Later or pass on…"
+
 #: What becomes of a button that is about all that is ticked.
 TICKED = "ticked"
 
@@ -149,6 +152,10 @@ def people(view: board.Who, zone: ZoneInfo) -> list[Json]:
         parts.append(
             blocks.section(markup.write(text, roles=", ".join(view.empty_roles)))
         )
+    if view.of_the_desk:
+        units = ", ".join(view.of_the_desk) or "everybody"
+        text = "Nobody said “I have the watch” of {units}: *the desk has it.*"
+        parts.append(blocks.section(markup.write(text, units=units)))
     parts += paragraphs([_person(person, zone) for person in view.people])
     if not view.people:
         parts.append(blocks.section(markup.write("Nobody is on duty.")))
@@ -188,6 +195,8 @@ def _owed(number: int) -> str:
 
 def _alone(duty: board.DutyLine, zone: ZoneInfo, now: datetime) -> list[Json]:
     buttons = cards.duty_buttons(duty)
+    if not wording.is_formless(duty):
+        buttons.append(elements.button(_RELIEF, ids.RELIEVE, duty.duty_id))
     row = [blocks.actions(buttons)] if buttons else []
     return [blocks.section(wording.whole(duty, zone, now)), *row]
 
@@ -212,6 +221,9 @@ def _ticks(
     yield from cards.done_select(
         duties, zone, now, "One is done…", lambda duty: duty.reference
     )
+    yield from cards.done_select(
+        duties, zone, now, _RELIEF, lambda duty: duty.reference, ids.RELIEVE_ONE
+    )
 
 
 def _told(told: Iterable[tuple[str, datetime]], zone: ZoneInfo) -> list[Json]:
@@ -219,7 +231,12 @@ def _told(told: Iterable[tuple[str, datetime]], zone: ZoneInfo) -> list[Json]:
         markup.write("• {said} ({at})", said=said, at=markup.date(at, zone))
         for said, at in islice(told, MOST_PAST)
     ]
-    return paragraphs(lines)
+    # A table is a paragraph of its own: ten of them would be too long for one.
+    tables = [line for line in lines if "\n" in line]
+    return [
+        *map(blocks.section, tables),
+        *paragraphs([line for line in lines if line not in tables]),
+    ]
 
 
 def _past(lines: Sequence[Markup]) -> list[Json]:
@@ -273,6 +290,7 @@ def _person(person: board.OnWatch, zone: ZoneInfo) -> Markup:
         markup.write("{label}", label=person.label),
         markup.write("*has the watch*") if person.has_watch else Markup(),
         until,
+        markup.write("{by}", by=person.by),
         reached,
     ]
     return markup.join(" · ", parts)

@@ -7,10 +7,14 @@ from typing import Any
 from handlers.slack import (
     blocks,
     cards,
+    classified,
+    corrections,
     duty_forms,
     forms,
     ids,
     markup,
+    noticed,
+    relief,
     sheets,
     wording,
 )
@@ -30,6 +34,8 @@ _RIGHTS = {
     ids.FORM_LINK: "join_incidents",
     ids.FORM_TEXT: "text_officer",
     ids.FORM_DECIDE: "decide_held_text",
+    ids.FORM_FOOTAGE: "name_source",
+    ids.FORM_FACTS: "state_fact",
 }
 
 
@@ -49,7 +55,9 @@ class Openings:
             HoldfastError: The person may not open one.
         """
         await self._require(actor, ids.FORM_OPEN)
-        return forms.open_incident(text=text, is_quoted=is_quoted)
+        notice = await self._notice(actor)
+        more = [*classified.kind(notice.kinds), *noticed.fact_boxes(notice)]
+        return forms.open_incident(text=text, is_quoted=is_quoted, more=more)
 
     async def about_incident(
         self, actor: commands.Actor, callback_id: str, reference: str
@@ -65,7 +73,18 @@ class Openings:
             # It is so already, and somebody's screen is old: show how it stands.
             return self._sheet(card, at)
         if callback_id == ids.FORM_CORRECT:
-            return forms.correct(card.reference, seen_of(card))
+            stated = await self._notice(actor, card.reference)
+            so = " ".join(sorted(name for name, _, is_so in stated.facts if is_so))
+            return forms.correct(
+                card.reference,
+                {**seen_of(card), forms.FACTS: so or None},
+                more=noticed.fact_boxes(stated),
+                recordings=card.recordings,
+                kinds=classified.Kinds(card.kind_title or card.kind, card.kinds),
+                places=classified.Places(card.place, card.may_be_at),
+            )
+        if callback_id in _NOTICED:
+            return _NOTICED[callback_id](await self._notice(actor, card.reference))
         if callback_id == ids.FORM_TEXT:
             return forms.text_officer(card.reference, card.phrases)
         return _ABOUT[callback_id](card.reference)
@@ -91,6 +110,26 @@ class Openings:
         if form.duty.answer is enums.AnswerKind.DELETION:
             return duty_forms.flag(form, self._work.zone)
         return duty_forms.done(form.duty, self._work.zone)
+
+    async def relief(self, actor: commands.Actor, duty_id: str) -> View:
+        """Return the form by which a duty is put off or passed on.
+
+        Raises:
+            HoldfastError: There is no such duty for this person.
+        """
+        duty = (await self._duty(actor, duty_id=duty_id)).duty
+        if not duty.is_open:
+            return await self._settled(actor, duty)
+        return relief.form(duty, self._work.zone)
+
+    async def _notice(
+        self, actor: commands.Actor, reference: str | None = None
+    ) -> board.NoticeForm:
+        query = queries.ShowNotice(actor=actor, reference=reference)
+        form = (await self._work.look(query)).view
+        if not isinstance(form, board.NoticeForm):
+            raise TypeError("what can be noticed is shown as a form")
+        return form
 
     async def standing(
         self, actor: commands.Actor, duty_id: str, news: errors.AlreadyDone
@@ -207,14 +246,20 @@ class Openings:
 def seen_of(card: board.Card) -> dict[str, str | None]:
     """Return the fields of an incident that can be corrected, as they stand."""
     return {
+        "kind": card.kind,
+        "place": card.place,
         "beat": card.beat,
         "event_number": card.event_number,
         "rd_number": card.rd_number,
+        corrections.OPENED_AT: corrections.written(card.opened_at),
     }
 
 
 #: Forms that change whether an incident is closed, and what it is then.
 _CLOSED_AFTER = {ids.FORM_CLOSE: True, ids.FORM_REOPEN: False}
+
+#: Forms of what can be noticed at a scene.
+_NOTICED = {ids.FORM_FOOTAGE: noticed.naming, ids.FORM_FACTS: noticed.facts}
 
 _ABOUT = {
     ids.FORM_NOTE: forms.note,

@@ -7,7 +7,7 @@ last.
 from collections.abc import Callable
 from typing import Any
 
-from handlers.slack import markup, wording
+from handlers.slack import corrections, markup, seconds, wording
 from handlers.slack.markup import Markup
 from handlers.slack.wording import Reading
 from models import views
@@ -68,8 +68,9 @@ def _already_open(read: Reading, view: views.AlreadyOpen) -> Markup:
 
 
 def _acknowledged(read: Reading, view: views.Acknowledged) -> Markup:
+    text = "{duty} is yours now." if view.is_taken_over else "You have {duty}."
     return wording.sentences(
-        markup.write("You have {duty}.", duty=read.asked(view.asked)),
+        markup.write(text, duty=read.asked(view.asked)),
         markup.write("It is not done yet."),
         _held(view.held_rule),
     )
@@ -121,6 +122,11 @@ def _on_duty(read: Reading, view: views.OnDuty) -> Markup:
     until = read.date(view.until_at)
     return wording.sentences(
         markup.write("You are on duty until {until}.", until=until),
+        markup.write(
+            "Your leave until {end} is put aside.", end=read.date(view.leave_until_at)
+        )
+        if view.leave_until_at
+        else wording.NONE,
         read.next(view.asked) or markup.write("Nothing is open for you."),
     )
 
@@ -153,15 +159,18 @@ def _corrected(read: Reading, view: views.Corrected) -> Markup:
             markup.write(
                 "{field} was {old}, is {new}",
                 field=wording.field_of(field),
-                old=old or "empty",
-                new=new or "empty",
+                old=corrections.shown(old, read.zone) or "empty",
+                new=corrections.shown(new, read.zone) or "empty",
             )
             for field, old, new in view.changes
         ],
     )
     text = "*{reference}* is corrected: {changes}."
     what = changes or markup.write("nothing was different")
-    return markup.write(text, reference=view.reference, changes=what)
+    return wording.sentences(
+        markup.write(text, reference=view.reference, changes=what),
+        seconds.moved(read, view.shifts),
+    )
 
 
 def _words_read(read: Reading, view: views.WordsRead) -> Markup:

@@ -9,7 +9,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.slack import markup, problems, recorded, wording
+from handlers.slack import (
+    listed,
+    markup,
+    noticed,
+    problems,
+    recorded,
+    relieved,
+    seconds,
+    watched,
+    wording,
+)
 from handlers.slack.markup import Markup
 from handlers.slack.wording import Reading
 from models import enums, views
@@ -21,9 +31,14 @@ _HOW = {
     enums.AnswerKind.SUPERVISOR: "name, badge and agency, or why there are none",
     enums.AnswerKind.STARS: "the stars of those whose cameras recorded, or that "
     "there are none",
-    enums.AnswerKind.RD_NUMBER: "the RD number of the case report",
+    enums.AnswerKind.RD_NUMBER: "the {number} of the case report",
     enums.AnswerKind.HELD_TEXT: "a decision at the desk",
     enums.AnswerKind.WORDS: "what was done",
+    enums.AnswerKind.REQUEST: "whom you asked, how and when",
+    enums.AnswerKind.KEPT: "until when it is kept, in which case, that a copy was "
+    "made, or why it is not kept",
+    enums.AnswerKind.SEARCH: "that it is lost and why, or until when what was found "
+    "is kept",
     enums.AnswerKind.NOTHING: "that it is done",
 }
 #: Duties of a list that one answer shows.
@@ -93,6 +108,13 @@ def _which(read: Reading, view: views.Which) -> Markup:
 
 
 def _which_incident(read: Reading, view: views.WhichIncident) -> Markup:
+    if view.word != "NOTE":
+        lines = [
+            markup.write("• {word} {it}", word=view.word, it=reference)
+            for reference in view.references[:_MOST]
+        ]
+        head = markup.write("Nothing changed. To which incident does it belong?")
+        return markup.join("\n", [head, *lines])
     lines = [
         markup.write("• `/incident note {it} your words`", it=reference)
         for reference in view.references[:_MOST]
@@ -111,12 +133,13 @@ def _needs_answer(read: Reading, view: views.NeedsAnswer) -> Markup:
         if view.earliest_on
         else wording.NONE
     )
+    how = _HOW[view.kind].format(number=view.number_title)
     return wording.sentences(
         markup.write("{duty} is still open.", duty=read.asked(view.asked)),
         markup.write("{problem}", problem=str(view.problem))
         if view.problem
         else wording.NONE,
-        earliest or markup.write("Say {how}.", how=_HOW[view.kind]),
+        earliest or markup.write("Say {how}.", how=how),
     )
 
 
@@ -135,15 +158,35 @@ def _silence(read: Reading, view: views.Silence) -> Markup:
     return markup.write("There is nothing to answer.")
 
 
-_WORDS: dict[type, Callable[[Reading, Any], Markup]] = recorded.WORDS | {
-    views.Status: _status,
-    views.Menu: _menu,
-    views.NotAnIncident: _not_an_incident,
-    views.Refused: _refused,
-    views.Which: _which,
-    views.WhichIncident: _which_incident,
-    views.NeedsAnswer: _needs_answer,
-    views.NothingOpen: _nothing_open,
-    views.NotUnderstood: _not_understood,
-    views.Silence: _silence,
-}
+def _several(read: Reading, view: views.Several) -> Markup:
+    said = [_WORDS[type(answer)](read, answer) for answer in view.answers]
+    return markup.join("\n", said)
+
+
+def _radio_logged(read: Reading, view: views.RadioLogged) -> Markup:
+    answer = _WORDS[type(view.answer)](read, view.answer)
+    return relieved.radio_logged(view, answer)
+
+
+_WORDS: dict[type, Callable[[Reading, Any], Markup]] = (
+    recorded.WORDS
+    | listed.WORDS
+    | noticed.WORDS
+    | seconds.WORDS
+    | relieved.WORDS
+    | watched.WORDS
+    | {
+        views.RadioLogged: _radio_logged,
+        views.Several: _several,
+        views.Status: _status,
+        views.Menu: _menu,
+        views.NotAnIncident: _not_an_incident,
+        views.Refused: _refused,
+        views.Which: _which,
+        views.WhichIncident: _which_incident,
+        views.NeedsAnswer: _needs_answer,
+        views.NothingOpen: _nothing_open,
+        views.NotUnderstood: _not_understood,
+        views.Silence: _silence,
+    }
+)

@@ -87,7 +87,7 @@ def conflict(
     lines = [
         markup.write(
             "*{name}* was {seen} when you began, and is {now} now.",
-            name=_NAMES.get(field, wording.spoken(field)),
+            name=_NAMES.get(field) or wording.field_of(field).capitalize(),
             seen=seen or "empty",
             now=now or "empty",
         )

@@ -7,7 +7,7 @@ answered with what to type.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers.slack import ids
+from handlers.slack import ids, lines, noticed, said, seconds, tours, watched
 from handlers.sms import spelling, targets
 from models import commands, errors, reference
 
@@ -88,14 +88,6 @@ class Reopen:
 
 
 @dataclass(frozen=True, slots=True)
-class Tour:
-    """Begin or end one's tour."""
-
-    is_on: bool
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
 class Who:
     """Ask who is on duty."""
 
@@ -125,7 +117,19 @@ Asked = (
     | Undo
     | Link
     | Reopen
-    | Tour
+    | seconds.Decide
+    | seconds.Adopt
+    | tours.Tour
+    | tours.Listing
+    | tours.Cover
+    | tours.Leave
+    | said.Said
+    | said.Radio
+    | noticed.Footage
+    | noticed.Fact
+    | watched.Watch
+    | watched.Subject
+    | watched.Number
     | Who
     | Help
     | Wrong
@@ -152,7 +156,9 @@ def parse(text: str) -> Asked:
     try:
         return read(rest)
     except errors.InvalidInputError as error:
-        return Wrong(str(error), f"{ids.COMMAND} {_EXAMPLES[_ALIASES.get(word, word)]}")
+        return Wrong(
+            str(error), f"{ids.COMMAND} {lines.EXAMPLES[_ALIASES.get(word, word)]}"
+        )
 
 
 def _open(rest: str) -> Asked:
@@ -263,8 +269,18 @@ _READERS: dict[str, Callable[[str], Asked]] = {
     "REOPEN": _reopen,
     "CLOSE": _about(ids.FORM_CLOSE),
     "CORRECT": _about(ids.FORM_CORRECT),
-    "ON": lambda rest: Tour(True, rest),
-    "OFF": lambda rest: Tour(False, rest),
+    "AGREE": seconds.agree,
+    "REFUSE": seconds.refuse,
+    "ADOPT": seconds.adopt,
+    "ON": lambda rest: tours.tour(rest, is_on=True),
+    "OFF": lambda rest: tours.tour(rest, is_on=False),
+    "LEAVE": tours.leave,
+    "COVER": tours.cover,
+    **said.READERS,
+    **watched.READERS,
+    "RADIO": said.radio,
+    "FOOTAGE": noticed.footage,
+    "FACT": noticed.fact,
     "WHO": lambda rest: Who(),
     "HELP": lambda rest: Help(),
 }
@@ -272,26 +288,12 @@ _READERS: dict[str, Callable[[str], Asked]] = {
 #: What people also write.
 _ALIASES = {
     "NEW": "OPEN",
+    "CAMS": "FOOTAGE",
+    "FACTS": "FACT",
     "ACKNOWLEDGE": "ACK",
     "JOIN": "LINK",
     "STATUS": "LIST",
     "LS": "LIST",
     "VIEW": "SHOW",
     "COMMANDS": "HELP",
-}
-
-_EXAMPLES = {
-    "OPEN": "open agents at 26th and Kedzie, beat 1021",
-    "LIST": "list due",
-    "SHOW": f"show {_SAMPLE}",
-    "NOTE": f"note {_SAMPLE} two more witnesses",
-    "ACK": "ack 7KD4X",
-    "DONE": "done 7KD4X",
-    "UNDO": "undo 7KD4X",
-    "LINK": f"link {_SAMPLE} {reference.write(26, 43)}",
-    "REOPEN": f"reopen {_SAMPLE} closed by mistake",
-    "CLOSE": f"close {_SAMPLE}",
-    "CORRECT": f"correct {_SAMPLE}",
-    "WHO": "who",
-    "HELP": "help",
 }

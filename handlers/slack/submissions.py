@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.slack import (
+    classified,
     commands_of,
+    corrections,
     forms,
     hints,
     ids,
@@ -82,9 +84,10 @@ class Submissions:
         if isinstance(told, errors.ConflictError):
             # By field: what the person saw, and what stands there now.
             changes = {
-                name: told.fields[name]
-                for name in forms.CORRECTABLE
-                if name in told.fields
+                name: corrections.both(told.fields[name], self._work.zone)
+                for name in told.fields
+                if name in (*classified.FIELDS, *forms.CORRECTABLE)
+                or corrections.is_time(name)
             }
             return sheets.conflict(commands_of.about(sent, "reference"), changes)
         title = "Recorded"
@@ -92,6 +95,8 @@ class Submissions:
             title = "Not recorded"
         elif isinstance(told.view, _ASKS):
             title = "Not recorded yet"
+        elif isinstance(told.view, views.Proposed):
+            title = "Needs a second person"
         return sheets.result(title, [self._work.say(told)])
 
     def _refused(

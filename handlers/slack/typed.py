@@ -10,9 +10,14 @@ from handlers.slack import (
     helps,
     hints,
     lists,
+    noticed,
     payloads,
     problems,
+    said,
+    seconds,
     slash,
+    tours,
+    watched,
 )
 from handlers.slack.openings import Openings
 from handlers.slack.work import Told, Work, request_id
@@ -52,6 +57,14 @@ class Typed:
         if isinstance(asked, slash.Form):
             self._open(sender, self._form(sender.actor, asked))
             return Answer()
+        if isinstance(asked, noticed.Footage | noticed.Fact):
+            form = noticed.form_of(asked)
+            if form is not None:
+                made = self._openings.about_incident(
+                    sender.actor, form, asked.reference
+                )
+                self._open(sender, made)
+                return Answer()
         if type(asked) in _QUERIES:
             return await self._look(sender, _QUERIES[type(asked)](sender.actor, asked))
         return await self._do(sender, _command(sender, asked))
@@ -116,10 +129,24 @@ def _command(sender: payloads.Sender, asked: slash.Asked) -> commands.Command:
     )
 
 
-def _tour(base: dict[str, Any], asked: slash.Tour) -> commands.Command:
+def _tour(base: dict[str, Any], asked: tours.Tour) -> commands.Command:
     if asked.is_on:
         return commands.GoOnDuty(**base, until_local=readings.wall_time(asked.said))
     return commands.GoOffDuty(**base, said=asked.said)
+
+
+def _leave(base: dict[str, Any], asked: tours.Leave) -> commands.Command:
+    if asked.is_over:
+        return commands.EndLeave(**base, who=asked.who)
+    return commands.RecordLeave(**base, **_times(asked), who=asked.who)
+
+
+def _times(asked: tours.Listing | tours.Cover | tours.Leave) -> dict[str, Any]:
+    return {
+        "from_local": asked.from_local,
+        "until_local": asked.until_local,
+        "is_confirmed": asked.is_confirmed,
+    }
 
 
 _QUERIES: dict[type, Callable[[commands.Actor, Any], queries.Query]] = {
@@ -138,11 +165,33 @@ _COMMANDS: dict[type, Callable[[dict[str, Any], Any], commands.Command]] = {
     ),
     slash.Acknowledge: lambda base, a: commands.Acknowledge(**base, target=a.target),
     slash.Done: lambda base, a: commands.Attest(**base, target=a.target, said=a.said),
+    said.Said: lambda base, a: readings.of_body(a.line, base),
+    noticed.Footage: noticed.command_of,
+    noticed.Fact: noticed.command_of,
+    said.Radio: lambda base, a: commands.LogRadio(**base, star=a.star, text=a.text),
     slash.Undo: lambda base, a: commands.Undo(**base, target=a.target),
     slash.Link: lambda base, a: commands.JoinIncidents(
         **base, reference=a.reference, other=a.other
     ),
-    slash.Tour: _tour,
+    tours.Tour: _tour,
+    tours.Listing: lambda base, a: commands.ListDuty(
+        **base, **_times(a), who=a.who, is_on=a.is_on
+    ),
+    tours.Cover: lambda base, a: commands.StandIn(
+        **base, **_times(a), who=a.who, instead_of=a.instead_of
+    ),
+    tours.Leave: _leave,
+    seconds.Decide: lambda base, a: commands.DecideProposal(
+        **base,
+        reference=a.reference,
+        is_agreed=a.is_agreed,
+        number=a.number,
+        reason=a.reason,
+    ),
+    seconds.Adopt: lambda base, a: commands.AdoptPolicy(
+        **base, reference=a.reference, is_dry_run=not a.is_meant
+    ),
+    **watched.COMMANDS,
     slash.Reopen: lambda base, a: commands.ReopenIncident(
         **base, reference=a.reference, reason=a.reason
     ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.slack import markup
+from handlers.slack import happenings, markup
 from handlers.slack.markup import Markup
 from models import board, enums, views
 
@@ -31,37 +31,6 @@ _SETTLED = {
     enums.DutyState.LOST: "recorded as lost by",
     enums.DutyState.NOT_APPLICABLE: "set aside as not applicable by",
     enums.DutyState.RELEASED: "released by",
-}
-
-#: What each event of an incident's ledger says on its card.
-_HAPPENED = {
-    "incident:opened": "Opened by {by}",
-    "incident:noted": "Words added by {by}",
-    "incident:corrected": "Corrected by {by}",
-    "incident:closed": "Closed by {by}",
-    "incident:reopened": "Opened again by {by}",
-    "incident:linked": "Linked by {by}",
-    "incident:linked_from": "Linked by {by}",
-    "incident:unlinked_from": "Link taken back by {by}",
-    "note:changed": "Words changed by {by}",
-    "note:deleted": "Words deleted in Slack by {by}; they stay on record",
-    "officer:texted": "Officer texted by {by}",
-    "duty:asked": "{word} put to whoever came on duty",
-    "duty:acknowledged": "{word} acknowledged by {by}",
-    "duty:acknowledgement_lapsed": "{word} asked again: nothing followed “I have it”",
-    "duty:attested": "{word} stated as done by {by}",
-    "duty:reminded": "{word}: its owner was reminded",
-    "duty:escalated": "{word} put to the next rung",
-    "duty:nobody_answered": "{word}: nobody answered",
-    "duty:at_rest": "{word}: nothing more to remind of",
-    "footage:verified": "{word} seen by {by}",
-    "footage:lost": "{word} recorded as lost by {by}",
-    "footage:none_stated": "No footage, stated by {by}",
-    "act:undone": "{word} taken back by {by}",
-    "words:released": "Held words released by {by}",
-    "words:withheld": "Held words kept back by {by}",
-    "packet:made": "Packet made by {by}",
-    "engine:set_aside": "At rest for a few minutes after a fault of ours",
 }
 
 
@@ -113,8 +82,9 @@ def marked(duty: board.DutyLine, now: datetime) -> Markup:
 def due(duty: board.DutyLine, zone: ZoneInfo) -> Markup:
     """Return a duty's word and title and when it is due."""
     return markup.write(
-        "*{word}* {title}, due {due}",
+        "*{word}*{about} {title}, due {due}",
         word=duty.word,
+        about=f" {duty.about}:" if duty.about else "",
         title=duty.title,
         due=markup.when(duty.due_at, zone),
     )
@@ -190,7 +160,7 @@ def settled(duty: board.DutyLine, zone: ZoneInfo) -> Markup:
 
 def happened(last: board.Happened, zone: ZoneInfo) -> Markup:
     """Return the last thing on an incident's record."""
-    template = _HAPPENED.get(last.event)
+    template = happenings.TEMPLATES.get(last.event)
     at = markup.date(last.at, zone)
     if template is None:
         _, _, news = last.event.partition(":")
@@ -212,7 +182,8 @@ def line(duty: board.DutyLine, zone: ZoneInfo, now: datetime, *more: str) -> str
         more: What else is to stand there, between the word and the due time.
     """
     at = markup.clock(duty.due_at, zone, now)
-    return " · ".join([*flagged(wrong(duty, now)), duty.word, *more, f"due {at}"])
+    word = f"{duty.word} {duty.about}" if duty.about else duty.word
+    return " · ".join([*flagged(wrong(duty, now)), word, *more, f"due {at}"])
 
 
 def flagged(problem: str) -> list[str]:
@@ -248,10 +219,11 @@ class Reading:
         late = duty.due_at is not None and duty.due_at < self.now
         code = markup.write(" · code `{code}`", code=duty.code) if duty.code else NONE
         return markup.write(
-            "{late}*{word}* {reference}{due}{code}",
+            "{late}*{word}* {reference}{about}{due}{code}",
             late=markup.write(RED + " overdue ") if late else NONE,
             word=duty.word,
             reference=duty.reference,
+            about=f" {duty.about}" if duty.about else "",
             due=markup.write(" due {at}", at=at) if at else NONE,
             code=code,
         )
@@ -266,9 +238,14 @@ def sentences(*parts: Markup) -> Markup:
     return markup.join(" ", parts)
 
 
+#: Fields that hold a time, as they are said.
+_TIMES = {"opened_at": "time", "recorded_at": "recording time"}
+
+
 def field_of(field: str) -> str:
     """Return what a field of an incident is called in a sentence."""
-    return spoken(field).replace("rd ", "RD ")
+    named = _TIMES.get(field.partition(":")[0], field)
+    return spoken(named).replace("rd ", "RD ")
 
 
 def _first_big(text: str) -> str:

@@ -46,6 +46,22 @@ def _watch_taken(wording: Wording, view: views.WatchTaken) -> str:
     return f"You have the watch until {wording.time(view.until_at)}.{before}"
 
 
+def _watch_held(wording: Wording, view: views.WatchHeld) -> str:
+    return (
+        f"{view.by.capitalize()} has the watch since {wording.time(view.since_at)}, "
+        f"until {wording.time(view.until_at)}. To take it over: WATCH TAKE"
+    )
+
+
+def _subject_marked(wording: Wording, view: views.SubjectMarked) -> str:
+    what = "is marked" if view.is_subject else "is marked no more"
+    return f"{view.reference}: {view.label} {what} as its subject."
+
+
+def _number_objected(wording: Wording, view: views.NumberObjected) -> str:
+    return f"{view.label.capitalize()}: the number before stands again."
+
+
 #: How each such answer is worded.
 WORDS: dict[type, Callable[[Wording, Any], str]] = {
     views.Closed: _closed,
@@ -55,4 +71,7 @@ WORDS: dict[type, Callable[[Wording, Any], str]] = {
     views.HeldTextRead: _held_text_read,
     views.OfficerTexted: _officer_texted,
     views.WatchTaken: _watch_taken,
+    views.WatchHeld: _watch_held,
+    views.SubjectMarked: _subject_marked,
+    views.NumberObjected: _number_objected,
 }

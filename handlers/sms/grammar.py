@@ -11,153 +11,39 @@ like an answer; a misspelt one never counts. Free text is never an act.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
 
-from handlers.sms import answers, dates, spelling, targets, words
+from handlers.sms import (
+    answers,
+    dates,
+    fitting,
+    identifiers,
+    parsed,
+    relief,
+    seconds,
+    spelling,
+    targets,
+    words,
+)
 from models import commands
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Empty:
-    """Say nothing: blanks, or a picture without words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarrierWord:
-    """Say a carrier's own word and nothing else."""
-
-    word: str
-    #: `opt_out`, `opt_in` or `help`.
-    effect: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reaction:
-    """Report a tap on one of our messages; never an act."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Okay:
-    """Say "understood" and nothing else."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class New:
-    """Open an incident, by a text that may be missing."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Free:
-    """Say anything else: the message as written, trimmed, and its number of words."""
-
-    text: str
-    words: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acknowledge:
-    """Say "I have it", and perhaps other words that are more than courtesy."""
-
-    target: commands.Target
-    rest: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """Say that it is done; what follows, such as a date, as written."""
-
-    target: commands.Target
-    rest: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undo:
-    """Take an act back."""
-
-    target: commands.Target
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """Ask what is open."""
-
-    target: commands.Target
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Menu:
-    """Ask which words there are."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class On:
-    """Go on duty; the tour's end, if named, as written, even if it is no time."""
-
-    until_text: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Off:
-    """Go off duty; the time, if the sender named one, as written."""
-
-    at_text: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Join:
-    """Link two incidents, of which the second may be left out."""
-
-    reference: str
-    other: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """Add words to what is named in full, or to what is clear from elsewhere."""
-
-    target: commands.Target
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutyWord:
-    """Answer a duty by its own word; the answer as written."""
-
-    word: str
-    target: commands.Target
-    rest: str = ""
-
-
-Parsed: TypeAlias = (
-    Empty
-    | CarrierWord
-    | Reaction
-    | Okay
-    | New
-    | Free
-    | Acknowledge
-    | Done
-    | Undo
-    | Status
-    | Menu
-    | On
-    | Off
-    | Join
-    | Note
-    | DutyWord
-)
-
-
-def parse(text: str, *, duty_words: frozenset[str] = frozenset()) -> Parsed:
+def parse(
+    text: str,
+    *,
+    duty_words: frozenset[str] = frozenset(),
+    fact_words: frozenset[str] = frozenset(),
+    source_words: frozenset[str] = frozenset(),
+    numbers: identifiers.Identifiers = identifiers.CHICAGO,
+) -> parsed.Parsed:
     """Read one message; does not raise on any text.
 
     Args:
         text: The body as received.
         duty_words: Words of the policy's own duties, capitals A to Z, beside those
             that are always known. A carrier's word among them is not listened to.
+        fact_words: Words by which its facts are stated; the same.
+        source_words: Words by which its sources of footage are named.
+        numbers: How its numbers look.
     """
     found = spelling.tokens(text)
     if not found:
@@ -165,58 +51,64 @@ def parse(text: str, *, duty_words: frozenset[str] = frozenset()) -> Parsed:
     whole = " ".join(found)
     whole = words.CARRIER_SPELLINGS.get(whole, whole)
     if effect := words.CARRIER_WORDS.get(whole):
-        return CarrierWord(word=whole, effect=effect)
+        return parsed.CarrierWord(word=whole, effect=effect)
     if words.are_okay(found):
-        return Okay()
+        return parsed.Okay()
     if words.is_reaction(text):
-        return Reaction()
+        return parsed.Reaction()
     word, rest = spelling.split_word(spelling.unquote(text))
-    parsed: Parsed | None = None
+    said: parsed.Parsed | None = None
     if word in VERBS:
-        parsed = VERBS[word](rest)
+        said = VERBS[word](rest)
     elif word in words.DUTY_WORDS | duty_words - words.CARRIER_WORDS.keys():
-        parsed = _duty_word(word, rest)
-    return parsed or Free(text=text.strip(), words=len(found))
+        said = _duty_word(word, rest, source_words, numbers)
+    elif word in fact_words - words.CARRIER_WORDS.keys():
+        said = _fact_word(word, rest)
+    return said or parsed.Free(text=text.strip(), words=len(found))
 
 
-def _wordless(text: str) -> Parsed:
+def _wordless(text: str) -> parsed.Parsed:
     drawn = set(spelling.fold(text)) - words.SKIN_COLOURS - set(" '.!")
     if not drawn:
-        return Empty()
-    return Okay() if drawn == {words.THUMBS_UP} else Free(text=text.strip(), words=0)
+        return parsed.Empty()
+    return (
+        parsed.Okay()
+        if drawn == {words.THUMBS_UP}
+        else parsed.Free(text=text.strip(), words=0)
+    )
 
 
-def _new(rest: str) -> Parsed:
-    return New(text=rest)
+def _new(rest: str) -> parsed.Parsed:
+    return parsed.New(text=rest)
 
 
-def _acknowledge(rest: str) -> Parsed:
+def _acknowledge(rest: str) -> parsed.Parsed:
     target, after = targets.read_only(rest)
     found = spelling.tokens(after)
     if words.are_courtesies(found):
-        return Acknowledge(target=target)
+        return parsed.Acknowledge(target=target)
     if not target and len(found) == 1:
-        return Acknowledge(target=targets.malformed(after))
-    return Acknowledge(target=target, rest=after)
+        return parsed.Acknowledge(target=targets.malformed(after))
+    return parsed.Acknowledge(target=target, rest=after)
 
 
-def _done(rest: str) -> Parsed:
+def _done(rest: str) -> parsed.Parsed:
     is_named = any(map(targets.is_unmistakable, spelling.tokens(rest)))
     if answers.looks_like_deletion(rest) and not is_named:
-        return Done(target=commands.NOTHING, rest=rest)
+        return parsed.Done(target=commands.NOTHING, rest=rest)
     target, after = targets.read_only(rest)
     is_bare = words.are_courtesies(spelling.tokens(after))
-    return Done(target=target, rest="" if is_bare else after)
+    return parsed.Done(target=target, rest="" if is_bare else after)
 
 
-def _undo(rest: str) -> Parsed | None:
+def _undo(rest: str) -> parsed.Parsed | None:
     target = _only_target(rest)
-    return None if target is None else Undo(target=target)
+    return None if target is None else parsed.Undo(target=target)
 
 
-def _status(rest: str) -> Parsed | None:
+def _status(rest: str) -> parsed.Parsed | None:
     target = _only_target(rest)
-    return None if target is None else Status(target=target)
+    return None if target is None else parsed.Status(target=target)
 
 
 def _only_target(rest: str) -> commands.Target | None:
@@ -225,25 +117,37 @@ def _only_target(rest: str) -> commands.Target | None:
     return target if words.are_courtesies(spelling.tokens(after)) else None
 
 
-def _menu(rest: str) -> Parsed | None:
-    return Menu() if words.are_courtesies(spelling.tokens(rest)) else None
+def _menu(rest: str) -> parsed.Parsed | None:
+    return parsed.Menu() if words.are_courtesies(spelling.tokens(rest)) else None
 
 
-def _on(rest: str) -> Parsed | None:
+def _on(rest: str) -> parsed.Parsed | None:
     rest = _without(rest, words.DUTY)
     until = _without(rest, words.UNTIL_WORDS)
     if not spelling.tokens(rest):
-        return On()
+        return parsed.On()
     is_until = until != rest and 0 < len(spelling.tokens(until)) <= words.LONGEST_UNTIL
-    return On(until_text=until) if is_until or dates.read_time(until) else None
+    return parsed.On(until_text=until) if is_until or dates.read_time(until) else None
 
 
-def _off(rest: str) -> Parsed | None:
+def _off(rest: str) -> parsed.Parsed | None:
     rest = _without(rest, words.DUTY)
     if not spelling.tokens(rest):
-        return Off()
+        return parsed.Off()
     at = _without(rest, words.AT)
-    return Off(at_text=at) if dates.read_time(at) else None
+    return parsed.Off(at_text=at) if dates.read_time(at) else None
+
+
+def _watch(rest: str) -> parsed.Parsed | None:
+    found = [one for one in spelling.tokens(rest) if one not in words.COURTESIES]
+    if not found:
+        return parsed.Watch()
+    return parsed.Watch(takes_over=True) if " ".join(found) in words.TAKES else None
+
+
+def _i(rest: str) -> parsed.Parsed | None:
+    """Take the whole sentence only: a report may well begin with I."""
+    return parsed.Watch() if spelling.tokens(rest) == words.HAVE_THE_WATCH else None
 
 
 def _without(text: str, labels: frozenset[str]) -> str:
@@ -251,7 +155,7 @@ def _without(text: str, labels: frozenset[str]) -> str:
     return after if word in labels else text
 
 
-def _join(rest: str) -> Parsed | None:
+def _join(rest: str) -> parsed.Parsed | None:
     found = [
         targets.find(token).reference
         for token in spelling.tokens(rest)
@@ -260,15 +164,22 @@ def _join(rest: str) -> Parsed | None:
     references = [reference for reference in found if reference]
     if len(references) != len(found) or not 1 <= len(found) <= 2:
         return None
-    return Join(reference=references[0], other=references[1] if found[1:] else None)
+    return parsed.Join(
+        reference=references[0], other=references[1] if found[1:] else None
+    )
 
 
-def _note(rest: str) -> Parsed:
+def _note(rest: str) -> parsed.Parsed:
     target, text = targets.read_first(rest)
-    return Note(target=target, text=text)
+    return parsed.Note(target=target, text=text)
 
 
-def _duty_word(word: str, rest: str) -> Parsed | None:
+def _duty_word(
+    word: str,
+    rest: str,
+    source_words: frozenset[str],
+    numbers: identifiers.Identifiers,
+) -> parsed.Parsed | None:
     target, said = targets.read_first(rest)
     if not target and word == "FLAG":
         # A date is so plain that a code behind it is one; a case number is not.
@@ -276,16 +187,26 @@ def _duty_word(word: str, rest: str) -> Parsed | None:
         if not answers.is_date_of_deletion(said):
             target = commands.NOTHING
     if not target:
-        fits = answers.fits(word, rest)
-        return DutyWord(word=word, target=target, rest=rest) if fits else None
+        fits = fitting.fits(word, rest, source_words, numbers)
+        return parsed.DutyWord(word=word, target=target, rest=rest) if fits else None
     others = spelling.tokens(said) if word in words.ONE_TARGET_WORDS else []
     if any(map(targets.is_unmistakable, others)):
-        return DutyWord(word=word, target=targets.malformed(rest))
-    return DutyWord(word=word, target=target, rest=said)
+        return parsed.DutyWord(word=word, target=targets.malformed(rest))
+    return parsed.DutyWord(word=word, target=target, rest=said)
+
+
+def _fact_word(word: str, rest: str) -> parsed.Parsed | None:
+    """Take the word alone, or with NO behind it: a report may begin with it too."""
+    target, said = targets.read_first(rest)
+    found = [one for one in spelling.tokens(said) if one not in words.COURTESIES]
+    is_so = not words.NOT_SO.intersection(found)
+    if not (words.NOT_SO | words.IS_SO).issuperset(found):
+        return None
+    return parsed.FactWord(word=word, target=target, is_so=is_so)
 
 
 #: Our words that need no duty, each with its reader; None from it means free text.
-VERBS: dict[str, Callable[[str], Parsed | None]] = {
+VERBS: dict[str, Callable[[str], parsed.Parsed | None]] = {
     "NEW": _new,
     "ACK": _acknowledge,
     "DONE": _done,
@@ -294,6 +215,14 @@ VERBS: dict[str, Callable[[str], Parsed | None]] = {
     "MENU": _menu,
     "ON": _on,
     "OFF": _off,
+    "WATCH": _watch,
+    "I": _i,
     "JOIN": _join,
     "NOTE": _note,
+    "LATE": relief.late,
+    "PASS": relief.pass_on,
+    "NOTME": relief.not_me,
+    "NOT": relief.not_me_in_two_words,
+    "AGREE": seconds.agree,
+    "REFUSE": seconds.refuse,
 }

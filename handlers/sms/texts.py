@@ -10,7 +10,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.sms import dates, deskwork, gsm
+from handlers.sms import (
+    dates,
+    deskwork,
+    footage_texts,
+    gsm,
+    relief_texts,
+    seconds,
+    several_texts,
+)
 from handlers.sms.wording import Wording, code_of, fits
 from models import enums, errors, views
 
@@ -38,9 +46,17 @@ _HOW = {
         "Text {word} and name, badge, agency, or {word} REFUSED, NOTSAFE, NOTPRESENT."
     ),
     enums.AnswerKind.STARS: "Text {word} and the stars, or {word} NONE.",
-    enums.AnswerKind.RD_NUMBER: "Text {word} and the RD number: {word} JK123456.",
+    enums.AnswerKind.RD_NUMBER: "Text {word} and the {number}: {word} {example}.",
     enums.AnswerKind.HELD_TEXT: "The words are read and decided at the desk.",
     enums.AnswerKind.WORDS: "Text {word} and what was done.",
+    enums.AnswerKind.REQUEST: "Text {word} and whom, how, when.",
+    enums.AnswerKind.KEPT: (
+        "Text {word} and until when: {word} 10 MAR 29, {word} CASE 123, "
+        "{word} NEVER, {word} COPY; or {word} GONE why."
+    ),
+    enums.AnswerKind.SEARCH: (
+        "Text {word} LOST and why, or {word} FOUND and until when it is kept."
+    ),
     enums.AnswerKind.NOTHING: "Text {word} when it is done.",
 }
 
@@ -92,8 +108,9 @@ def _already_open(wording: Wording, view: views.AlreadyOpen) -> str:
 def _acknowledged(wording: Wording, view: views.Acknowledged) -> str:
     asked = view.asked
     due = f" Due {wording.time(asked.due_at)}." if asked.due_at else ""
+    have = "it is yours now" if view.is_taken_over else "you have it"
     return (
-        f"{asked.reference} {asked.word}: you have it.{due}{_held(view.held_rule)} "
+        f"{asked.reference} {asked.word}: {have}.{due}{_held(view.held_rule)} "
         f"Not done yet: {wording.ask(asked)}"
     )
 
@@ -149,12 +166,14 @@ def _menu(wording: Wording, view: views.Menu) -> str:
     mine = f"Open for you: {', '.join(view.words)}. " if view.words else ""
     return (
         f"{mine}NEW what happened = open an incident. "
-        "STATUS, ACK, DONE, NOTE words, UNDO, ON, OFF."
+        "STATUS, ACK, DONE, LATE time, PASS, NOTME, NOTE words, UNDO, ON, OFF."
     )
 
 
 def _on_duty(wording: Wording, view: views.OnDuty) -> str:
     text = f"On duty until {wording.time(view.until_at)}."
+    if view.leave_until_at is not None:
+        text += f" Leave until {wording.time(view.leave_until_at)} put aside."
     if view.asked is None:
         return f"{text} Nothing is open for you."
     return f"{text} Open: {view.asked.reference} {wording.ask(view.asked)}"
@@ -184,16 +203,24 @@ def _decided(wording: Wording, view: views.HeldTextDecided) -> str:
 
 def _which(wording: Wording, view: views.Which) -> str:
     lines = "; ".join(
-        f"{asked.word} {asked.code or asked.reference}"
-        + (f" ({asked.reference})" if asked.code else "")
+        f"{asked.word} {asked.code or asked.reference}" + _beside(asked)
         for asked in view.options[:5]
     )
     more = len(view.options) - 5
     return f"Which one? {lines}{f'; and {more} more' if more > 0 else ''}."
 
 
+def _beside(asked: views.Asked) -> str:
+    """Return what tells two duties of one word apart, beside their codes."""
+    parts = [asked.about or "", asked.reference if asked.code else ""]
+    said = " ".join(part for part in parts if part)
+    return f" ({said})" if said else ""
+
+
 def _which_incident(wording: Wording, view: views.WhichIncident) -> str:
-    lines = " or ".join(f"NOTE {reference}" for reference in view.references[:3])
+    lines = " or ".join(f"{view.word} {one}" for one in view.references[:3])
+    if view.word != "NOTE":
+        return f"Nothing changed. Which incident? {lines}."
     return f"Not added yet. Which incident? {lines} and your words. NEW opens another."
 
 
@@ -206,7 +233,10 @@ def _needs_answer(wording: Wording, view: views.NeedsAnswer) -> str:
         text = f"{head} {view.problem} It must be {earliest} or later"
         return f"{text}{rule}." if fits(f"{text}{rule}.") else f"{text}."
     problem = f" {view.problem}" if view.problem else ""
-    return f"{head}{problem} {_HOW[view.kind].format(word=asked.word)}{code_of(asked)}"
+    how = _HOW[view.kind].format(
+        word=asked.word, number=view.number_title, example=view.number_example
+    )
+    return f"{head}{problem} {how}{code_of(asked)}"
 
 
 def _nothing_open(wording: Wording, view: views.NothingOpen) -> str:
@@ -221,6 +251,10 @@ def _not_understood(wording: Wording, view: views.NotUnderstood) -> str:
         f"Kept, but not understood.{mine} NEW and what happened opens an incident. "
         "MENU shows the words."
     )
+
+
+def _several(wording: Wording, view: views.Several) -> str:
+    return several_texts.say(view, lambda one: _WORDS[type(one)](wording, one))
 
 
 def _refused(wording: Wording, view: views.Refused) -> str:
@@ -253,5 +287,9 @@ _WORDS: dict[type, Callable[[Wording, Any], str]] = {
     views.NothingOpen: _nothing_open,
     views.NotUnderstood: _not_understood,
     views.Refused: _refused,
+    views.Several: _several,
     **deskwork.WORDS,
+    **footage_texts.WORDS,
+    **relief_texts.WORDS,
+    **seconds.WORDS,
 }

@@ -15,7 +15,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from handlers import forms
-from handlers.sms import commands_of, failures, receipts, signature, texts
+from handlers.sms import (
+    commands_of,
+    failures,
+    receipts,
+    signature,
+    texts,
+    words,
+)
 from models import commands, enums, errors, ports, views
 
 _log = logging.getLogger(__name__)
@@ -48,7 +55,7 @@ class SmsDoor:
         account_sid: str,
         check: signature.Signature,
         public_url: str,
-        duty_words: frozenset[str],
+        own_words: words.OwnWords,
     ) -> None:
         """Keep what every request needs.
 
@@ -57,13 +64,13 @@ class SmsDoor:
             account_sid: The only account whose requests count.
             check: Checks signatures.
             public_url: What stands before the path of our addresses.
-            duty_words: The duties' words of the policy in force.
+            own_words: Words of the policy in force.
         """
         self._desk = desk
         self._account_sid = account_sid
         self._check = check
         self._public_url = public_url.rstrip("/")
-        self._duty_words = duty_words
+        self._own_words = own_words
 
     async def receive_text(self, request: Request) -> Response:
         """Take an inbound text and answer it in TwiML."""
@@ -74,7 +81,7 @@ class SmsDoor:
         if inbound is None:
             _log.error("a text of the phone company cannot be read; it was refused")
             return PlainTextResponse("malformed", 400)
-        command = commands_of.command_of(inbound, self._duty_words)
+        command = commands_of.command_of(inbound, self._own_words)
         reply = await self._ask(command)
         return Response(self._twiml(reply), media_type="text/xml")
 

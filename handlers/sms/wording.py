@@ -38,13 +38,15 @@ class Wording:
         if asked is None:
             return " Nothing more from you now."
         due = f" by {self.time(asked.due_at)}" if asked.due_at else ""
-        return f" Next{due}: {self.ask(asked)}"
+        about = f" {asked.about}" if asked.about else ""
+        return f" Next{about}{due}: {self.ask(asked)}"
 
     def line(self, asked: views.Asked, *, with_code: bool) -> str:
         """Return a duty as one of a list under its reference."""
         due = f" by {self.time(asked.due_at)}" if asked.due_at else ""
         code = f" {asked.code}" if asked.code and with_code else ""
-        return f"{asked.word}{due}{code}"
+        about = f" {asked.about}" if asked.about else ""
+        return f"{asked.word}{about}{due}{code}"
 
 
 def code_of(asked: views.Asked) -> str:

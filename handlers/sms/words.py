@@ -1,8 +1,27 @@
 """Hold the closed lists of words that a text may begin with (capitals, folded)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from handlers.sms import spelling
+from handlers.sms import identifiers, spelling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """Hold the words that a policy adds (capitals A to Z)."""
+
+    #: Words of its duties.
+    duty: frozenset[str] = frozenset()
+    #: Words by which its facts are stated.
+    fact: frozenset[str] = frozenset()
+    #: Words by which its outside sources of footage are named.
+    source: frozenset[str] = frozenset()
+    #: How its numbers look.
+    numbers: identifiers.Identifiers = identifiers.CHICAGO
+
+
+#: A policy that adds none.
+NO_OWN = OwnWords()
 
 #: The carriers' own words, each with what it does to the sender's number. None is ever
 #: a word of ours.
@@ -33,10 +52,14 @@ CARRIER_SPELLINGS = {
 #: The duties' own words that are always known; a policy may add more.
 DUTY_WORDS = frozenset(
     {"AID", "SUP", "CAMS", "DOCK", "FLAG", "NOVIDEO", "REPORT", "SEEN"}
-)
+) | {"ASKED", "KEPT", "SEARCH", "STILL"}
 #: The duties' words after which nobody reads to the end, so that a second code would
 #: be passed over.
 ONE_TARGET_WORDS = frozenset({"DOCK", "REPORT", "SEEN"})
+#: May follow a fact's word, and take it back.
+NOT_SO = frozenset({"NO", "NOT", "NONE", "NOBODY"})
+#: May follow a fact's word, and say nothing that the word does not.
+IS_SO = frozenset({"MADE", "USED", "NOW"})
 #: Say that a message was understood, and by themselves nothing else.
 OKAY_WORDS = frozenset({"OK", "OKAY", "K", "10-4", "COPY", "ROGER"})
 #: Draw the same.
@@ -54,6 +77,10 @@ UNTIL_WORDS = frozenset({"UNTIL", "TILL", "TIL"})
 LONGEST_UNTIL = 4
 #: Stands before the time of going off duty.
 AT = frozenset({"AT"})
+#: May follow WATCH: it passes from whoever has it.
+TAKES = frozenset({"TAKE", "TAKEN", "MINE", "TAKE OVER", "TAKING OVER"})
+#: Say the same as WATCH, behind I.
+HAVE_THE_WATCH = ["HAVE", "THE", "WATCH"]
 #: May stand between two references that are to be linked.
 JOIN_LABELS = frozenset({"AND", "TO", "WITH"})
 #: Stand before the quoted message in what a phone sends for a tap on it.

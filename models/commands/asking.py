@@ -16,6 +16,8 @@ class Actor:
     e164: str | None = None
     #: Person in the roster, where the door knows it for certain.
     person_id: str | None = None
+    #: Star that the sender of a text put before it, to say who writes.
+    star: str | None = None
     #: Account name of the operator, for the command line.
     account: str | None = None
     #: Member of a Slack workspace, and the team they belong to, as Slack says.

@@ -30,6 +30,14 @@ class Attest(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaySeveral(Command):
+    """Answer several things in one text, each by a word of its own."""
+
+    #: In the order of the text: what states a duty as done, or a fact.
+    parts: tuple[Command, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undo(Command):
     """Take one's own last act back."""
 

@@ -20,6 +20,10 @@ class OpenIncident(Command):
     #: What a form asked for by itself; None: whatever the words say.
     beat: str | None = None
     event_number: str | None = None
+    #: Ids of the policy's facts that are so.
+    facts: tuple[str, ...] = ()
+    #: Kind of the policy's catalogue; None: its usual one.
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,8 @@ class CorrectIncident(Command):
     """Correct what an incident says of itself; the old values stay on record."""
 
     reference: str
-    #: New values by field: `beat`, `event_number`, `rd_number`; None: none.
+    #: New values by field: `beat`, `event_number`, `rd_number`; None: none. Times
+    #: are RFC 3339: `opened_at`, and `recorded_at:` with the id of the footage.
     values: Mapping[str, str | None]
     #: The values that the person saw when they began.
     seen: Mapping[str, str | None]
@@ -72,6 +77,16 @@ class ReadHeldText(Command):
     """Read a text of an unknown number; the reading goes on record."""
 
     inbound_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkSubject(Command):
+    """Note that a member is the subject of an incident, or that they are not."""
+
+    reference: str
+    #: Star, e-mail address or Slack id.
+    who: str
+    is_subject: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

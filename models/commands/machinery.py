@@ -5,6 +5,7 @@ from datetime import datetime
 
 from models import enums
 from models.commands.asking import Command
+from models.findings import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,15 @@ class TakeStep(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(Command):
+    """Tell somebody who takes over what is open; once for a person and watch."""
+
+    person_id: str
+    #: When that person's tour began, or for the desk the watch.
+    from_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside(Command):
     """Let an incident rest on which the engine failed, so that others go on."""
 
@@ -40,6 +50,32 @@ class SetAside(Command):
     error: str
     #: When the engine looks at it again (aware UTC).
     until_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MendSteps(Command):
+    """Set right when the engine looks at an incident's duties; the auditor asks."""
+
+    incident_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotePolicy(Command):
+    """Note that the policy in force is another one, if it is; each start asks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseAlarm(Command):
+    """Tell those who run the installation what is wrong; each once a day."""
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatherNotices(Command):
+    """Put what waits for one person into one message; the courier asks for it."""
+
+    person_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

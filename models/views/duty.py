@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Literal
 
 from models import enums, errors
 
@@ -19,6 +20,29 @@ class Asked:
     due_at: datetime | None = None
     lost_at: datetime | None = None
     state: enums.DutyState | None = None
+    #: Short name of the footage it is about, where that is not a member's camera.
+    about: str | None = None
+    #: Why it comes to somebody who did not owe it so far; None: it was not done.
+    because: Literal["passed", "disowned"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """Show several things at once that were held together.
+
+    Attributes:
+        asked: What is owed, first due first.
+        opened: References of incidents that were opened.
+        said: Whatever else was to be said, in words.
+        since_at: When the first of it was to be said.
+        is_own: True where all of it is asked of its reader, and nobody else.
+    """
+
+    asked: tuple[Asked, ...]
+    opened: tuple[str, ...]
+    said: tuple[str, ...]
+    since_at: datetime
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +50,8 @@ class Acknowledged:
     """Show that the sender has it."""
 
     asked: Asked
+    #: True where it was passed on, and is the sender's own from now on.
+    is_taken_over: bool = False
     held_rule: str | None = None
 
 
@@ -41,6 +67,14 @@ class Attested:
     held_rule: str | None = None
     #: True where the sender cannot take it back.
     is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """Show what became of each answer of one text, in the order of the text."""
+
+    #: Answers, as each of them would be shown alone.
+    answers: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +123,9 @@ class NeedsAnswer:
     earliest_on: date | None = None
     #: Citation of the rule.
     authority: str | None = None
+    #: What the number of a case report is called, and one of them.
+    number_title: str = "RD number"
+    number_example: str = "JK123456"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from models import board, enums
 from models.views.duty import Asked
+from models.views.proposals import Shift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +74,15 @@ class Reopened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
-    """Show what was corrected: field, old, new; in the order of the fields."""
+    """Show what was corrected: field, old, new; in the order of the fields.
+
+    Times are RFC 3339.
+    """
 
     reference: str
     changes: tuple[tuple[str, str | None, str | None], ...]
+    #: What moved with it.
+    shifts: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +120,8 @@ class HeldTextDecided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhichIncident:
-    """Ask which incident free words belong to; newest first."""
+    """Ask which incident words belong to; newest first."""
 
     references: tuple[str, ...]
+    #: Word before a reference that says it.
+    word: str = "NOTE"

@@ -9,9 +9,16 @@ from models.views.duty import (
     Menu,
     NeedsAnswer,
     NothingOpen,
+    Several,
     Status,
     Undone,
     Which,
+)
+from models.views.footage import (
+    FactStated,
+    FootageNamed,
+    Refusal,
+    StatedLate,
 )
 from models.views.incident import (
     AlreadyOpen,
@@ -36,18 +43,27 @@ from models.views.outcome import (
     Stepped,
 )
 from models.views.people import (
+    AssignmentDifference,
     Enrolled,
+    Listed,
+    NumberObjected,
     OffDuty,
     OnDuty,
     RosterDifference,
+    SubjectMarked,
+    WatchHeld,
     WatchTaken,
+    Withdrawn,
 )
+from models.views.proposals import Adopted, ProposalDecided, Proposed
+from models.views.relief import Disowned, PassedOn, Postponed, RadioLogged
 
 Answer = (
     Opened
     | AlreadyOpen
     | Acknowledged
     | Attested
+    | Several
     | Noted
     | Undone
     | Joined
@@ -64,6 +80,9 @@ Answer = (
     | HeldTextRead
     | OfficerTexted
     | WatchTaken
+    | WatchHeld
+    | NumberObjected
+    | SubjectMarked
     | HeldTextDecided
     | Refused
     | Which
@@ -75,6 +94,20 @@ Answer = (
     | Stepped
     | Recorded
     | RosterDifference
+    | Listed
+    | Withdrawn
+    | AssignmentDifference
+    | FootageNamed
+    | FactStated
+    | Refusal
+    | StatedLate
+    | Proposed
+    | Adopted
+    | ProposalDecided
+    | Postponed
+    | PassedOn
+    | Disowned
+    | RadioLogged
 )
 
 

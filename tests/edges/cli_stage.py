@@ -14,6 +14,7 @@ import pytest
 from bot import logs, settings
 from bot.cli import main
 from bot.house import House
+from bot.policy import own_words
 from handlers.sms import commands_of
 from models import commands, views
 
@@ -96,8 +97,8 @@ class Terminal:
             body=body,
         )
         with self.house() as house:
-            words = frozenset(rule.word for rule in house.policy.duty)
-            return house.desk.do_now(commands_of.command_of(inbound, words))
+            own = own_words.of(house.policy)
+            return house.desk.do_now(commands_of.command_of(inbound, own))
 
     @contextlib.contextmanager
     def house(self) -> Iterator[House]:

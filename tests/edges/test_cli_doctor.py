@@ -1,6 +1,8 @@
 """The doctor: what is wrong, what to do about it, and what is merely off."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -73,6 +75,7 @@ def test_a_healthy_installation_is_zero_and_says_what_is_off(healthy: Terminal) 
 
     for name in ("settings", "policy", "database", "key", "clock"):
         assert verdicts(parts, name) == ["ok"]
+    assert verdicts(parts, "duties") == ["ok"]
     for name in ("texts", "slack", "mail", "heartbeat"):
         assert verdicts(parts, name) == ["off"]
     assert "TWILIO_ACCOUNT_SID is not set" in parts["texts"][0]["what"]
@@ -276,3 +279,39 @@ def test_texts_are_wrong_where_twilio_cannot_be_asked(healthy: Terminal) -> None
 
     assert check["verdict"] == "wrong"
     assert "cannot be asked" in check["what"]
+
+
+def changes(terminal: Terminal, statement: str) -> None:
+    """Change rows by hand."""
+    with closing(sqlite3.connect(terminal.folder / "holdfast.db")) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def test_steps_that_nobody_takes_up_are_wrong(healthy: Terminal) -> None:
+    healthy.opens()
+    assert "not taken up" not in str(examine(healthy)["duties"])
+
+    # No bot runs, and what was due half an hour ago stands as it was.
+    changes(healthy, "UPDATE duty SET next_step_at = '2026-01-01 00:00:00.000000'")
+    (late, *_) = [c for c in examine(healthy)["duties"] if "not taken up" in c["what"]]
+    assert late["verdict"] == "wrong"
+    assert late["todo"] == "see that the bot runs: holdfast run"
+
+    changes(healthy, "UPDATE duty SET next_step_at = NULL")
+    notes = [c for c in examine(healthy)["duties"] if c["verdict"] == "note"]
+    assert "without" in notes[0]["what"]
+
+
+def test_a_heartbeat_that_was_never_given_or_stopped_is_told(healthy: Terminal) -> None:
+    healthy.writes(".env", "HEARTBEAT_URL=http://127.0.0.1:9/ping\n")
+    assert verdicts(examine(healthy), "heartbeat") == ["note"]
+    for at, verdict in (("now", "ok"), ("now', '-20 minutes", "wrong")):
+        changes(
+            healthy,
+            "INSERT OR REPLACE INTO mark (name, at) VALUES "  # noqa: S608
+            f"('heartbeat', strftime('%Y-%m-%d %H:%M:%f000', '{at}'))",
+        )
+        (check,) = examine(healthy)["heartbeat"]
+        assert check["verdict"] == verdict
+        assert "last given" in check["what"]

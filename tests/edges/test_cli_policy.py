@@ -18,6 +18,56 @@ def test_a_sound_policy_is_named_with_its_version(bare_terminal: Terminal) -> No
     assert load.version_of(shipped.read_text(encoding="utf-8")) in done.out
 
 
+@pytest.mark.parametrize("name", ["chicago", "los_angeles", "minimal"])
+def test_every_policy_that_comes_along_is_sound_and_can_be_explained(
+    bare_terminal: Terminal, name: str
+) -> None:
+    file = str(load.shipped().with_name(f"{name}.toml"))
+    opened = ("--opened-at", "2026-03-10T16:40:00-05:00")
+
+    assert "is a sound policy" in bare_terminal.does("policy", "check", file).out
+    told = bare_terminal.does("policy", "explain", file, *opened).out
+    assert "Everything, in order" in told
+    assert "Body-worn" in told
+
+
+def test_what_is_imagined_can_be_chosen(bare_terminal: Terminal) -> None:
+    opened = ("--opened-at", "2026-03-10T16:40:00-05:00")
+    plain = bare_terminal.does("policy", "explain", *opened).out
+    chosen = bare_terminal.does(
+        "policy", "explain", *opened, "--fact", "hurt", "--fact", "force",
+        "--learned", "reported", "--source", "cta", "--kind", "city_property",
+    ).out  # fmt: skip
+
+    for told in (
+        "EMS: ",
+        "DEPUTY: ",
+        "PAPERS: ",
+        "Footage cta:",
+        "Footage call_audio:",
+    ):
+        assert f"\n\n{told}" in chosen
+        assert f"\n\n{told}" not in plain
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "known"),
+    [
+        ("--fact", "dead", "it has: hurt, force"),
+        ("--source", "tram", "cta"),
+        ("--kind", "murder", "alleged_violation"),
+    ],
+)
+def test_what_the_policy_does_not_have_is_not_imagined(
+    bare_terminal: Terminal, option: str, value: str, known: str
+) -> None:
+    refused = bare_terminal.types("policy", "explain", option, value)
+
+    assert refused.code == 2
+    assert f'"{value}"' in refused.err
+    assert known in refused.err
+
+
 def test_a_wrong_policy_is_a_no_with_every_line(bare_terminal: Terminal) -> None:
     text = load.shipped().read_text(encoding="utf-8")
     wrong = text.replace('quiet_at_scene = "20m"', 'quiet_at_scene = "20 minutes"')

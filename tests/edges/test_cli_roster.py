@@ -191,6 +191,24 @@ def test_ending_a_person_ends_their_rights_at_once(terminal: Terminal) -> None:
     assert terminal.does("incidents", "--json").json == []
 
 
+def test_an_objection_lets_the_number_before_stand_again(terminal: Terminal) -> None:
+    line = "Fay,7,{number},personal,,,officer,,,,2026-01-02"
+    old = terminal.writes("old.csv", f"{HEADER}\n{line.format(number='3125550177')}\n")
+    new = terminal.writes("new.csv", f"{HEADER}\n{line.format(number='3125550178')}\n")
+    terminal.does("roster", "import", old, "--verified")
+    refused = terminal.types("roster", "object", "7")
+    assert refused.code == 1
+    assert "No changed number of star 7" in refused.err
+
+    terminal.does("roster", "import", new, "--verified")
+    # However it is attested, a changed number proves itself.
+    assert "not verified" in terminal.does("roster", "list").out
+    assert "the old one stands" in terminal.does("roster", "object", "7").out
+    listed = terminal.does("roster", "list").out
+    assert "0177" in listed
+    assert "0178" not in listed
+
+
 def test_the_list_is_for_people_too(terminal: Terminal) -> None:
     assert "roster is empty" in terminal.does("roster", "list").out
     terminal.enrols()

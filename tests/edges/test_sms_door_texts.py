@@ -40,7 +40,7 @@ def policy_file(tmp_path: Path) -> str:
     """A policy whose question and agency hold what XML takes for its own."""
     sharp = SHARP.replace('"', '\\"')
     text = load.shipped().read_text(encoding="utf-8")
-    question = "Anyone hurt? Summon EMS first. Then text AID and what was done."
+    question = "Anyone hurt? EMS first. Then AID and what was done, or AID NONE."
     assert question in text
     text = text.replace(question, f"Hurt {sharp} \\f? Then text AID.")
     path = tmp_path / "sharp.toml"

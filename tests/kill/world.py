@@ -385,6 +385,11 @@ class World:
         states = Counter(notice.state for notice in notices)
         assert set(states) == {enums.NoticeState.DELIVERED.value}, states
         sent = {message.sid: message for message in self.company.outgoing()}
+        digests = {n.id for n in notices if n.purpose == enums.Purpose.DIGEST.value}
+        together = {n.carried_by for n in notices if n.carried_by}
+        assert together == digests
+        # What went out together left in its digest, and not beside it.
+        notices = [notice for notice in notices if not notice.carried_by]
         for notice in notices:
             copies = self.copies(notice)
             assert copies == 1, (notice.purpose, self.outcomes(notice), copies)

@@ -1,7 +1,14 @@
 """An officer's text opens an incident; the questions come one at a time."""
 
+import pytest
+
 from models import enums
 from tests.stage import Scene, officer, sergeant, someone
+
+
+@pytest.fixture
+def policy_file(plain_policy: str) -> str:
+    return plain_policy
 
 
 def test_the_answer_names_the_incident_and_asks_one_thing(scene: Scene) -> None:
@@ -49,6 +56,8 @@ def test_a_whole_scene_is_told_without_a_single_code(scene: Scene) -> None:
         "DOCK": "verified",
         "FLAG": "verified",
         "SEEN": "verified",
+        # Kept footage is asked about again at its checkpoints, whatever is closed.
+        "STILL": "expected",
     }
     (footage,) = scene.rows("SELECT * FROM footage")
     assert footage.state == "verified"

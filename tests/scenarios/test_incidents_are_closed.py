@@ -15,6 +15,12 @@ from tests.scenarios.desk_work import (
 )
 from tests.stage import Person, Scene
 
+
+@pytest.fixture
+def policy_file(plain_policy: str) -> str:
+    return plain_policy
+
+
 NO_VIOLATION = enums.IncidentState.CLOSED_NO_VIOLATION
 
 
@@ -52,6 +58,8 @@ def test_closing_ends_what_is_open_and_the_paging(
         "DOCK": "verified",
         "FLAG": "verified",
         "SEEN": "verified",
+        # Kept footage is asked about again at its checkpoints, whatever is closed.
+        "STILL": "expected",
     }
     (row,) = scene.rows("SELECT state, closed_at FROM incident")
     assert row.state == NO_VIOLATION

@@ -23,6 +23,11 @@ from tests.stage import Person, Scene, officer, someone
 
 
 @pytest.fixture
+def policy_file(plain_policy: str) -> str:
+    return plain_policy
+
+
+@pytest.fixture
 def cast(scene: Scene) -> list[Person]:
     return enrols(scene, someone("Ruth", "admin", "500", slack_user_id="U0RUTH"))
 

@@ -111,6 +111,7 @@ def test_one_person_twice_in_a_file_is_refused(scene: Scene) -> None:
 def test_a_changed_number_acts_only_after_it_proved_itself(scene: Scene) -> None:
     (asha,) = scene.enrols(officer())
     scene.does(commands.ImportRoster, rows=(officer(phone_e164="+13125550155"),))
+    asha.gets("no longer in our roster")
     new = scene.stranger("+13125550155")
     code = new.gets("reply ACK").split("ACK ")[1][:5]
     assert new.texts("NEW agents struck a man").startswith("NOT YET AN INCIDENT")
@@ -124,6 +125,8 @@ def test_a_person_who_was_ended_can_neither_act_nor_read(scene: Scene) -> None:
     asha.texts("NEW agents struck a man")
     boyd.reads_all()
     scene.does(commands.EndPerson, star="12345")
+    # What she owed is his; see the scenes of people who leave.
+    boyd.is_ignored = True
     assert asha.texts("STATUS").startswith("NOT YET AN INCIDENT")
     with pytest.raises(errors.NotFoundError):
         scene.does(commands.EndPerson, star="12345")
@@ -143,4 +146,5 @@ def test_the_right_sergeant_is_told_after_the_change_of_watch(scene: Scene) -> N
     scene.stage.advance(timedelta(hours=8, minutes=25))
     asha.gets("Reminder", "FLAG")
     boyd.gets_nothing()
+    bea.gets("Watch 22:00: 2 open")
     bea.gets("FLAG", "was due 10 Mar 23:30", "not answered")

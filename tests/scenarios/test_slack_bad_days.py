@@ -13,6 +13,11 @@ from tests.storage import writing
 
 
 @pytest.fixture
+def policy_file(plain_policy: str) -> str:
+    return plain_policy
+
+
+@pytest.fixture
 def has_slack() -> bool:
     return True
 

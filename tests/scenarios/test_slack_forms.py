@@ -9,6 +9,11 @@ from tests.stage import Person, Scene, someone
 
 
 @pytest.fixture
+def policy_file(plain_policy: str) -> str:
+    return plain_policy
+
+
+@pytest.fixture
 def has_slack() -> bool:
     return True
 
@@ -57,8 +62,8 @@ def test_what_is_wrong_is_said_at_its_field_and_the_form_stays(
     dora.slack.fill("f_text", "agents struck a man")
     for field, wrong, why, right in (
         ("f_star", "99", "Nobody in the roster wears star 99.", "12345"),
-        ("f_beat", "none", "beat", "0715"),
-        ("f_event_number", "12", "event number", "2606812345"),
+        ("f_beat", "none", "write it like 0715", "0715"),
+        ("f_event_number", "12", "Event number: write it", "2606812345"),
         ("f_when", now + 3600, "That is in the future.", None),
         ("f_when", now - 100 * day, "more than 90 days ago", now - 3600),
     ):
@@ -181,7 +186,7 @@ def test_a_correction_that_cannot_be_read_stays_in_its_form(
     dora = cast[2]
     slack_desk.picks(dora, card, "correct")
     dora.submits(f_rd_number="zz", f_reason="from the report")
-    assert "two letters and six figures" in dora.slack.view_errors["f_rd_number"]
+    assert "write it like JK123456" in dora.slack.view_errors["f_rd_number"]
     assert "RD number was empty, is JK123456" in dora.submits(f_rd_number="jk 123456")
     assert "RD JK123456" in slack_desk.card(scene, card.rendered[:8]).rendered
 

@@ -7,6 +7,11 @@ from tests.stage import Person, Scene, someone
 
 
 @pytest.fixture
+def policy_file(plain_policy: str) -> str:
+    return plain_policy
+
+
+@pytest.fixture
 def has_slack() -> bool:
     return True
 
@@ -127,7 +132,9 @@ def test_the_watch_passes_from_the_one_before(scene: Scene, cast: list[Person]) 
     carl.slack.press(carl.slack.home, "take_watch")
     scene.settle()
 
-    assert "taken over from star 900" in carl.form().rendered
+    assert "*Star 900* has the watch since" in carl.form().rendered
+    slack_desk.closes(carl)
+    assert "taken over from star 900" in carl.types("watch take")
     assert "[I have the watch]" in page(scene, boyd)
     assert "has the watch" in part(page(scene, boyd), "On duty", "As of")
     assert scene.events().count("watch:taken") == 2

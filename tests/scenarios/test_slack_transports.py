@@ -103,7 +103,7 @@ CONVERSATIONS: dict[Conversation, tuple[dict[str, int], tuple[str, ...]]] = {
     ),
     opens_by_form: (
         {"incident:opened": 1},
-        ("", "no beat", "{'f_beat': 'A beat has three or four figures", "Recorded"),
+        ("", "no beat", "{'f_beat': 'Beat: write it like 0715", "Recorded"),
     ),
     presses: (
         {"incident:opened": 1, "duty:acknowledged": 1, "words:read": 1},

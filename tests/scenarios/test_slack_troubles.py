@@ -18,6 +18,12 @@ from tests.scenarios.slack_outbound import (
 )
 from tests.stage import Person, Scene, someone
 
+
+@pytest.fixture
+def policy_file(plain_policy: str) -> str:
+    return plain_policy
+
+
 #: The bot is built anew, on the same database, after every step.
 restarts = pytest.mark.parametrize("discards_memory", [True])
 
@@ -157,7 +163,7 @@ def test_a_missing_scope_holds_up_only_what_needs_it_and_is_told_once(
     scopes = set(scene.workspace.scopes_of(workspace.BOT_TOKEN).split(","))
     scene.workspace.set_scopes(scopes - {"im:write"})
     opens(scene, cast[0])
-    scene.advance(minutes=31)
+    scene.advance(minutes=46)
     opens(scene, cast[0], "NEW agents at the park, beat 0715")
     waits(scene, 5)
     (told,) = alarms(cast[-1])
@@ -242,7 +248,7 @@ def test_who_was_deactivated_while_no_event_came_is_found_out_by_asking(
 def test_a_change_of_account_takes_the_list_to_the_new_one(scene: Scene) -> None:
     asha, boyd, dora = enrols(scene)
     opens(scene, asha)
-    scene.advance(minutes=31)
+    scene.advance(minutes=46)
     assert len(lists(boyd)) == 1
     before = lists(boyd)[0].edits
     new = scene.workspace.add_user("boyd-again", id_="U0NEW")

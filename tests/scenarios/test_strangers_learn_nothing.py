@@ -90,7 +90,7 @@ def test_two_people_on_one_number_are_told_apart_by_who_is_on_duty(
 def test_two_people_on_one_number_who_both_work_are_not_guessed(scene: Scene) -> None:
     asha, _ = scene.enrols(officer(), officer("Carl", star="222", supervisor_star=None))
     answer = asha.texts("NEW agents struck a man")
-    assert "More than one person has this number" in answer
+    assert "Several people have this number: who are you?" in answer
     assert scene.rows("SELECT id FROM incident") == []
     assert len(scene.rows("SELECT id FROM inbound WHERE state = 'held'")) == 1
 
@@ -108,6 +108,8 @@ def test_a_carriers_stop_marks_the_number_and_tells_the_supervisor(
     asha.texts(word)
 
     asha.reads_all()
+    # A sergeant gets one message in a quarter of an hour.
+    scene.advance(minutes=15)
     boyd.gets("Star 12345 cannot be texted (STOP)", "Use the radio")
     (row,) = scene.rows(
         "SELECT opted_out_at FROM contact JOIN person ON person.id = person_id "
@@ -122,9 +124,10 @@ def test_after_stop_the_ladder_goes_on_without_that_phone(scene: Scene) -> None:
     asha.texts("STOP")
     asha.reads_all()
     boyd.reads_all()
-    scene.advance(minutes=26)
+    scene.advance(minutes=31)
     asha.gets_nothing()
-    boyd.gets("AID", "not answered")
+    boyd.gets("cannot be texted")
+    boyd.gets("AID", "SUP")
     asha.texts("START")
     asha.reads_all()
     scene.advance(minutes=5)

@@ -19,6 +19,7 @@ from bot.store.rosters import RosterCache
 from bot.store.writer import Writer
 from handlers.sms import commands_of
 from models import commands, enums, views
+from tests import plain_policy
 from tests.storage import writing
 
 #: A Tuesday, 15:40 in Chicago: the third watch.
@@ -95,7 +96,8 @@ class Office:
         self.on_read: Callable[[], None] = lambda: None
         self.writer = Writer(database, probe=probe)
         self.writer.start()
-        policy, version, words = load.load(load.shipped())
+        words = plain_policy.text()
+        policy, version = load.parse(words, name="plain"), load.version_of(words)
         self.desk = Desk(
             database,
             self.writer,

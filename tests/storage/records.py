@@ -179,12 +179,28 @@ def with_a_past(station: Station) -> Station:
     )
     station.texts(BOYD, "NEW second one near the bridge")
     station.texts(BOYD, "JOIN 26-0001B 26-0002J")
+    proposes(station)
     delivers(station)
     station.passes(minutes=50)
     station.seals()
     station.passes(minutes=1)
     station.texts(ASHA, "NOTE they left on foot")
     return station
+
+
+def proposes(station: Station) -> None:
+    """Let Dana want what needs a second person, so that nothing moves."""
+    dana = station.one("SELECT id FROM person WHERE star = '70'")
+    opened_at = _aware(
+        station.one("SELECT opened_at FROM incident WHERE reference = '26-0002J'")
+    )
+    station.does(
+        commands.CorrectIncident,
+        actor=commands.Actor(channel=enums.Channel.COMMAND_LINE, person_id=dana),
+        reference="26-0002J",
+        values={"opened_at": (opened_at - timedelta(days=91)).isoformat()},
+        seen={"opened_at": recording.instant(opened_at)},
+    )
 
 
 def delivers(station: Station) -> None:

@@ -15,7 +15,7 @@ from tests.storage.records import Station
 #: Tables that are compared, but for notices: answers are left out of those.
 TABLES = [
     *("person", "contact", "presence", "incident", "incident_link"),
-    *("footage", "duty", "code", "watch_hold", "slack_member"),
+    *("footage", "duty", "code", "watch_hold", "slack_member", "proposal"),
 ]
 
 #: Reference of the incident that is attacked.

@@ -115,6 +115,7 @@ def test_an_open_card_offers_what_can_be_done() -> None:
         "correct:26-0042K",
         "link:26-0042K",
         "text_officer:26-0042K",
+        "footage:26-0042K",
         "close:26-0042K",
     ]
     note = actions[ids.numbered(ids.MORE, "note")]
@@ -146,9 +147,20 @@ def test_two_pieces_of_footage_are_told_apart_by_who_has_them() -> None:
 
 
 def test_a_closed_card_offers_only_to_read_and_to_reopen() -> None:
-    closed = slack_boards.card(state=enums.IncidentState.CLOSED_NO_VIOLATION)
+    closed = slack_boards.card(
+        state=enums.IncidentState.CLOSED_NO_VIOLATION, next_duty=None
+    )
     assert words(closed)[0] == "26-0042K · closed: no violation · beat 1021"
     assert set(slack_limits.actions_of(shown(closed).blocks)) == {ids.READ, ids.REOPEN}
+
+
+def test_a_closed_card_still_asks_whether_what_is_kept_is_there() -> None:
+    closed = slack_boards.card(
+        state=enums.IncidentState.CLOSED_NO_VIOLATION,
+        next_duty=slack_boards.duty_line(word="STILL", state=enums.DutyState.OVERDUE),
+    )
+    assert any("STILL" in line for line in words(closed))
+    assert ids.DONE in slack_limits.actions_of(shown(closed).blocks)
 
 
 def test_words_stand_on_a_card_only_where_the_view_has_them() -> None:

@@ -197,11 +197,12 @@ def test_the_supervisor_is_identified_or_it_is_said_why_not() -> None:
 def test_correcting_carries_what_was_seen() -> None:
     seen = {"beat": "1021", "event_number": None, "rd_number": None}
     view = forms.correct(REFERENCE, seen)
-    assert about(view) == {"reference": REFERENCE, "seen": seen}
+    assert about(view)["reference"] == REFERENCE
+    assert about(view)["seen"].items() >= seen.items()
     assert fields(view)[ids.F_BEAT]["element"]["initial_value"] == "1021"
     assert "initial_value" not in fields(view)[ids.F_RD]["element"]
     tried = forms.correct(REFERENCE, seen, {"beat": "1022"})
-    assert about(tried)["seen"] == seen
+    assert about(tried)["seen"] == about(view)["seen"]
     assert fields(tried)[ids.F_BEAT]["element"]["initial_value"] == "1022"
 
 

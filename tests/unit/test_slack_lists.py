@@ -116,7 +116,11 @@ def test_a_ticked_duty_comes_back_by_its_code_where_it_has_one() -> None:
 
 def test_a_single_duty_has_its_buttons_beside_it() -> None:
     shown = todo(DUTY)
-    assert set(slack_limits.actions_of(shown.blocks)) == {ids.ACKNOWLEDGE, ids.DONE}
+    assert set(slack_limits.actions_of(shown.blocks)) == {
+        ids.ACKNOWLEDGE,
+        ids.DONE,
+        ids.RELIEVE,
+    }
     assert "Sergeant is told" in words(shown)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers.sms import answers, supervisor
+from handlers.sms import answers, fitting, supervisor
 from handlers.sms.answers import Deletion
 from handlers.sms.supervisor import Outcome, SupervisorAnswer
 
@@ -80,7 +80,7 @@ def test_a_deletion_is_a_date_a_case_or_never_and_nothing_else(
     assert answers.read_deletion(rest, TODAY) == expected
     if expected is not None:
         assert answers.looks_like_deletion(rest)
-        assert answers.fits("FLAG", rest)
+        assert fitting.fits("FLAG", rest)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.sms import answers, dates, grammar, spelling, supervisor, targets, words
+from handlers.sms import (
+    answers,
+    dates,
+    grammar,
+    parsed,
+    spelling,
+    supervisor,
+    targets,
+    words,
+)
 from models.commands import Target
 
 TODAY = date(2026, 11, 22)
@@ -46,6 +55,12 @@ PLAIN = [
     "REPORT JK123456",
     "SEEN 4K7QX",
     "RADIO ASKED",
+    "LATE 2230 AT HOSPITAL",
+    "LATE 4K7QX 30M",
+    "PASS 4K7QX ON ANOTHER SCENE",
+    "PASS",
+    "NOTME 26-0042K",
+    "NOT ME",
     "OK",
     "10-4",
     *words.CARRIER_WORDS,
@@ -102,11 +117,11 @@ def respelt(draw: st.DrawFn) -> tuple[str, str]:
     return plain, before + text + after
 
 
-def gist(parsed: grammar.Parsed) -> list[object]:
+def gist(read: parsed.Parsed) -> list[object]:
     """Give what was understood, with free text reduced to its plain words."""
-    values: list[object] = [type(parsed)]
-    for field in fields(parsed):
-        value = getattr(parsed, field.name)
+    values: list[object] = [type(read)]
+    for field in fields(read):
+        value = getattr(read, field.name)
         is_text = isinstance(value, str)
         values.append(spelling.tokens(value) if is_text else value)
     return values
@@ -124,8 +139,8 @@ def test_spelling_changes_nothing(spellings: tuple[str, str]) -> None:
 def test_no_text_raises_and_every_reader_takes_every_text(
     text: str, duty_words: frozenset[str]
 ) -> None:
-    parsed = grammar.parse(text, duty_words=duty_words)
-    assert parsed == grammar.parse(text, duty_words=duty_words)
+    read = grammar.parse(text, duty_words=duty_words)
+    assert read == grammar.parse(text, duty_words=duty_words)
     stars, _ = answers.read_stars(text)
     assert all(star.isascii() and star.isdigit() for star in stars)
     answers.read_rd_number(text)
@@ -138,9 +153,9 @@ def test_no_text_raises_and_every_reader_takes_every_text(
 
 @given(TEXTS)
 def test_what_is_kept_was_written_by_the_sender(text: str) -> None:
-    parsed = grammar.parse(text)
+    read = grammar.parse(text)
     for name in ("text", "rest", "until_text", "at_text"):
-        assert getattr(parsed, name, "") in text
+        assert getattr(read, name, "") in text
 
 
 @given(TEXTS)
@@ -160,34 +175,34 @@ def test_free_text_after_another_word_never_acts(text: str, word: str) -> None:
     head, _ = spelling.split_word(first)
     if head in OURS or first in words.OKAY_WORDS or first in ("OPT", *words.REACTIONS):
         return
-    parsed = grammar.parse(f"{first} {text}", duty_words=POLICY_WORDS)
-    allowed = grammar.Free | grammar.Reaction | grammar.CarrierWord
-    assert isinstance(parsed, allowed)
-    if isinstance(parsed, grammar.CarrierWord):
-        assert parsed.word == first.upper()
+    read = grammar.parse(f"{first} {text}", duty_words=POLICY_WORDS)
+    allowed = parsed.Free | parsed.Reaction | parsed.CarrierWord
+    assert isinstance(read, allowed)
+    if isinstance(read, parsed.CarrierWord):
+        assert read.word == first.upper()
 
 
 @given(st.sampled_from(sorted(words.CARRIER_WORDS)), TEXTS)
 def test_a_carriers_word_is_never_one_of_ours(word: str, text: str) -> None:
     duty_words = frozenset(OURS | words.CARRIER_WORDS.keys())
     for said in (word, f"{word} {text}", f"{word}: {text}"):
-        parsed = grammar.parse(said, duty_words=duty_words)
-        assert isinstance(parsed, grammar.CarrierWord | grammar.Free | grammar.Reaction)
+        read = grammar.parse(said, duty_words=duty_words)
+        assert isinstance(read, parsed.CarrierWord | parsed.Free | parsed.Reaction)
 
 
 @given(st.text("34679CDFGHJKMNPQRTVWX", min_size=5, max_size=5), st.integers(0, 4))
 def test_a_code_with_one_wrong_character_is_never_a_code(code: str, at: int) -> None:
-    assert grammar.parse(f"ack {code.lower()}") == grammar.Acknowledge(
+    assert grammar.parse(f"ack {code.lower()}") == parsed.Acknowledge(
         target=Target(code=code)
     )
     for wrong in "0O1IL2Z5S8BAEUY":
         mistyped = code[:at] + wrong + code[at + 1 :]
         for word in ("ACK", "UNDO", "STATUS", "DONE"):
-            parsed = grammar.parse(f"{word} {mistyped}")
-            target = getattr(parsed, "target", None)
+            read = grammar.parse(f"{word} {mistyped}")
+            target = getattr(read, "target", None)
             assert target is not None
             assert target.code is None
-            if isinstance(parsed, grammar.Done) and parsed.rest:
+            if isinstance(read, parsed.Done) and read.rest:
                 # "3DEC3": after DONE that is meant as a date, and answered as one.
                 assert answers.looks_like_deletion(mistyped)
                 continue
@@ -201,8 +216,8 @@ def test_a_reference_is_read_in_all_its_spellings(
     stored = f"{year:02d}-{number:04d}{letter}"
     short = f"{year:02d}-{number}{letter}".lower()
     for text in (stored, stored.lower(), stored.replace("-", ""), short):
-        parsed = grammar.parse(f"ACK {text}")
-        assert parsed == grammar.Acknowledge(target=Target(reference=stored))
+        read = grammar.parse(f"ACK {text}")
+        assert read == parsed.Acknowledge(target=Target(reference=stored))
 
 
 HOSTILE = {
