@@ -238,7 +238,9 @@ class _Reading:
         if not wall_time.is_clock(text):
             return wall_time.read(text, policy, self._now, field=column)
         if day is None:
-            raise _wrong(f"has {column} {text} without a day: no date stands there.")
+            raise _wrong(
+                f"has {column} {text} without a day. Fill the column date: 2026-03-10"
+            )
         at = wall_time.on(day, text, policy)
         if after_at is not None and at <= after_at:
             at = wall_time.on(day, text, policy, days=1)

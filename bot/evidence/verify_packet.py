@@ -49,6 +49,9 @@ ENTRY: Form = dict(ledger=str, position=int, event=str, at=str, previous=str)
 ENTRY.update(actor=dict, body=dict, items=dict)
 SEAL: Form = dict(number=int, at=str, root=str, previous=str, size=int, hash=str)
 
+#: Withheld items of one reason that are named one by one.
+MOST_NAMED = 3
+
 
 class PacketError(Exception):
     """Say in one sentence where a packet does not hold, and why."""
@@ -121,7 +124,7 @@ def verify(
             if not it.manifest:
                 break
     answers = it.consistent(), it.match(held), it.signer(named)
-    return Report(*answers, it.problems, it.notes)
+    return Report(*answers, it.problems, it.gaps() + it.notes)
 
 
 class Packet:
@@ -138,6 +141,8 @@ class Packet:
         self.withheld = 0
         self.problems: list[str] = []
         self.notes: list[str] = []
+        #: Where items are withheld, by the reason for it.
+        self.hidden: dict[str, list[str]] = {}
 
     def open(self, data: bytes) -> None:
         """Unpack, and read the manifest."""
@@ -190,11 +195,22 @@ class Packet:
             self._check_item(row["items"][name], entry["items"][name], item_at)
         return digest
 
+    def gaps(self) -> list[str]:
+        """Say what is withheld: each item, or how many where there are many."""
+        said = []
+        for reason, places in self.hidden.items():
+            if len(places) > MOST_NAMED:
+                first = places[0].rstrip(":")
+                said.append(f"{len(places)} items withheld, {reason}; first: {first}.")
+            else:
+                said += [f"{at} withheld, {reason}" for at in places]
+        return said
+
     def _check_item(self, item: Any, digest: str, at: str) -> None:
         if isinstance(item, dict) and isinstance(item.get("withheld"), str):
             # Words beside a reason would be hashed by nobody.
             _need(len(item) == 1, f"{at} it is withheld and shown at once.")
-            self.notes.append(f"{at} withheld, {item['withheld']}")
+            self.hidden.setdefault(item["withheld"], []).append(at)
             self.withheld += 1
             return
         _form(item, {"salt": str, "content": str}, at)
