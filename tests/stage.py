@@ -18,6 +18,7 @@ from bot.simulator.slack import people
 from bot.simulator.slack import workspace as slack_workspace
 from bot.store.connect import Database
 from models import commands, enums
+from tests import plain_policy as plain
 
 #: A Tuesday in daylight-saving time, 15:40 in Chicago: the third watch.
 START_AT = datetime(2026, 3, 10, 20, 40, tzinfo=UTC)
@@ -327,6 +328,14 @@ def discards_memory(database_kind: str) -> bool:
     thrown away: there where that costs less.
     """
     return database_kind == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def plain_policy(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Write the shipped policy with cameras of members alone and no pace."""
+    path = tmp_path_factory.mktemp("policy") / "plain.toml"
+    path.write_text(plain.text(), encoding="utf-8")
+    return str(path)
 
 
 @pytest.fixture

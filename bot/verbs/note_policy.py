@@ -1,7 +1,8 @@
 """Put on record that another policy is in force, and in what it asks for less.
 
 Whoever edits the file on the machine alone does not go unseen: incidents that are open
-keep theirs, and those who run the installation are told of what new ones get.
+keep theirs, and those who run the installation are told of what new ones get. That
+the one before cannot be read any more keeps nobody from starting: it is said instead.
 """
 
 from datetime import datetime
@@ -12,7 +13,7 @@ from bot.verbs import adopt_policy, rights
 from bot.verbs.decision import Act, Decision, Mint, Notice, Told
 from bot.verbs.ladder import ADMIN
 from bot.verbs.situation import Situation
-from models import commands, enums, ledger, views
+from models import commands, enums, errors, ledger, views
 
 #: What an entry of the ledger says of it.
 EVENT = "policy:changed"
@@ -29,7 +30,7 @@ def decide(
     before = situation.policy_before
     if before is None or before == situation.policy_version:
         return Decision(answer=views.Recorded(changed=False))
-    less = strictness.weaker(situation.read_policy(before), policy)
+    less = _less(situation, before, policy)
     roles = dict.fromkeys(
         (
             ADMIN,
@@ -42,12 +43,17 @@ def decide(
         )
     )
     entry_id = mint.new_id()
-    points = f"it asks for less in {len(less)}" if less else "nowhere less is asked for"
+    if less is None:
+        points = "the one before cannot be read, so what is less is not known"
+    elif less:
+        points = f"it asks for less in {len(less)}"
+    else:
+        points = "nowhere less is asked for"
     text = f"Another policy is in force for new incidents; {points}. See the record."
     act = Act(
         ledger_id=ledger.SYSTEM,
         event=EVENT,
-        facts={"old": before, "new": situation.policy_version, "less": list(less)},
+        facts={"old": before, "new": situation.policy_version, "less": less},
         notices=tuple(
             Notice(
                 key=f"policy:{entry_id}:{person.id}",
@@ -59,3 +65,11 @@ def decide(
         ),
     )
     return Decision(answer=views.Recorded(), acts=(act,))
+
+
+def _less(situation: Situation, before: str, policy: Policy) -> list[str] | None:
+    """Return in what less is asked for than before; None if nobody can tell."""
+    try:
+        return list(strictness.weaker(situation.read_policy(before), policy))
+    except (errors.LedgerError, errors.ConfigurationError):
+        return None

@@ -75,7 +75,5 @@ def missing(view: views.NeedsAnswer) -> str:
         parts.append(f"It must be {markup.day(view.earliest_on)} or later{rule}.")
     if not parts:
         said = _MISSING.get(view.kind, "Say what was done.")
-        parts.append(
-            said.format(number=view.number_title, example=view.number_example)
-        )
+        parts.append(said.format(number=view.number_title, example=view.number_example))
     return " ".join(parts)

@@ -97,6 +97,8 @@ def test_ones_own_page_shows_what_one_owes(page: Visitor) -> None:
     page.sees(re.compile("Owed by you"), own)
     expect(own).to_contain_text("26-0001B")
     page.becomes("Ines Duarte")
+    page.sees(re.compile("CANVASS"), own)
+    page.becomes("Gail Reed")
     page.sees("Nothing is owed by you.", own)
 
 

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.simulator import demo, serving
 from bot.simulator.slack import text
+from handlers.slack import lines as typed_lines
 
 STATIC = Path(demo.__file__).with_name("static")
 
@@ -167,7 +168,9 @@ def test_commands_are_completed_from_what_is_open(modules: sync_api.Page) -> Non
 
     found = dict(zip(lines, offered, strict=True))
     assert found["/inc"] == ["/incident "]
-    assert len(found["/incident "]) == 15
+    # Every command that the bot reads, and no other.
+    words = [line.removeprefix("/incident ").strip() for line in found["/incident "]]
+    assert sorted(word.upper() for word in words) == sorted(typed_lines.EXAMPLES)
     assert found["/incident sh"] == ["/incident show "]
     assert found["/incident show "] == ["/incident show 26-0001B"]
     assert found["/incident reopen 26"] == ["/incident reopen 26-0002J"]

@@ -13,6 +13,17 @@ ONE_SCENE = script.shipped()[0]
 #: Longest that a story may take here, where no sentence stands, in milliseconds.
 END_MS = 90_000
 
+#: What is shown of the footage when all is told, by story.
+FOOTAGE_AT_END = {
+    "two-crews": ("Kept: stated, and seen by a second person",),
+    "three-watches": (
+        "Kept: stated, and seen by a second person",
+        "Lost: searched for, and not found",
+        "Searched",
+        "Nobody has stated that it is kept",
+    ),
+}
+
 
 def plays(page: Visitor, story: script.Story) -> None:
     page.presses(f"Play “{story.title}”", page.story)
@@ -40,6 +51,9 @@ def test_story_comes_true_on_the_page(page: Visitor, story: script.Story) -> Non
     expect(page.story.get_by_role("heading", name="See it happen")).to_be_visible()
     page.turns_to("Record")
     expect(page.record.get_by_role("article")).to_be_visible()
+    footage = page.record.get_by_role("region", name="Footage")
+    for words in FOOTAGE_AT_END[story.id]:
+        page.sees(words, footage)
 
 
 def test_the_first_story_takes_less_than_two_minutes() -> None:

@@ -115,7 +115,7 @@ def test_an_incident_is_told_with_its_duties_and_cameras(
     (line,) = incidents.sections(p)["incidents"]
     assert (line["reference"], line["open_duties"], line["beat"]) == (
         reference,
-        6,
+        8,
         "0715",
     )
     incident = shown(p, reference)
@@ -134,8 +134,15 @@ def test_an_incident_is_told_with_its_duties_and_cameras(
         "nobody",
     ]
     assert aid["steps"][1]["text"] == "Sergeant is told"
-    (camera,) = incident["footage"]
+    flag, asked = duty(incident, "FLAG"), duty(incident, "ASKED")
+    assert (flag["camera"], asked["camera"]) == ("Asha’s camera", "RADIO")  # noqa: RUF001
+    camera, radio = incident["footage"]
     assert (camera["recorder"], camera["recorder_name"]) == ("12345", "Asha")
+    assert (radio["source"], radio["recorder"], radio["ask_by"]) == (
+        "radio",
+        None,
+        asked["due_at"],
+    )
     assert camera["lost_at"] == line["next_loss_at"] == "2026-06-08T20:40:00.000000Z"
     json.dumps(incidents.sections(p))
 
@@ -146,7 +153,8 @@ def test_what_was_stated_is_never_shown_as_seen(
     asha, boyd, *_ = people
     reference = opens(asha)
     asha.texts("DOCK")
-    scene.advance(hours=7)
+    # Forty minutes before the end of her tour she is asked for it.
+    scene.advance(hours=7, minutes=15)
     asha.texts(f"ACK {duty(shown(p, reference), 'FLAG')['code']}")
 
     flag = duty(shown(p, reference), "FLAG")
@@ -155,14 +163,14 @@ def test_what_was_stated_is_never_shown_as_seen(
 
     asha.texts("FLAG 10 MAR 29")
     incident = shown(p, reference)
-    flag, (camera,) = duty(incident, "FLAG"), incident["footage"]
+    flag, camera = duty(incident, "FLAG"), incident["footage"][0]
     assert (flag["stated_name"], flag["seen_by"]) == ("Asha", None)
     assert (camera["state"], camera["stated_name"]) == ("attested", "Asha")
     assert (camera["seen_by"], camera["deletion_on"]) == (None, "2029-03-10")
 
     boyd.texts("SEEN")
     incident = shown(p, reference)
-    flag, (camera,) = duty(incident, "FLAG"), incident["footage"]
+    flag, camera = duty(incident, "FLAG"), incident["footage"][0]
     assert (flag["stated_name"], flag["seen_name"]) == ("Asha", "Boyd")
     assert (camera["state"], camera["seen_name"]) == ("verified", "Boyd")
     look = duty(incident, "SEEN")
@@ -198,14 +206,19 @@ def test_the_engine_takes_the_steps_that_were_shown(
 def test_what_comes_ends_with_the_day_on_which_footage_is_destroyed(
     p: Any, people: list[Person]
 ) -> None:
-    steps = duty(shown(p, opens(people[0])), "FLAG")["steps"]
+    incident = shown(p, opens(people[0]))
+    steps = duty(incident, "FLAG")["steps"]
 
-    assert len(steps) == 6
+    assert len(steps) == 7
     assert [step["at"] for step in steps] == sorted(step["at"] for step in steps)
     assert (steps[-1]["kind"], steps[-1]["at"]) == (
         "loss",
         "2026-06-08T20:40:00.000000Z",
     )
+    # Whatever keeps footage, however often somebody is reminded of it before.
+    keepers = [one for one in incident["duties"] if one["camera"]]
+    ends = {one["word"]: one["steps"][-1]["kind"] for one in keepers}
+    assert ends == {"DOCK": "loss", "FLAG": "loss", "ASKED": "loss"}
 
 
 def test_a_rung_that_was_told_is_shown_with_names(

@@ -122,6 +122,10 @@ def test_the_clock_runs_on_without_a_bot_which_then_is_late(
 
     do("bot", do="start")
 
+    wait(lambda: read(stage, BOYD))
+    assert "opened" in read(stage, BOYD)[0]
+    # What came due meanwhile leaves with the end of his quarter of an hour.
+    do("clock", do="jump", by_seconds=16 * 60)
     wait(lambda: any(text.startswith("LATE") for text in read(stage, BOYD)))
 
 

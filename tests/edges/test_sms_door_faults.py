@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, text
 
-from bot.policy import load
 from bot.store.writer import Done
 from models import errors
 from tests.edges import sms_door
@@ -32,6 +31,11 @@ READ_ONLY = {
 
 
 @pytest.fixture
+def policy_file(plain_policy: str) -> str:
+    return plain_policy
+
+
+@pytest.fixture
 def asha(scene: Scene) -> Person:
     """An officer with an open incident, and texts being fetched since before."""
     scene.stage.fetch()
@@ -44,8 +48,8 @@ def asha(scene: Scene) -> Person:
 def change_policy(scene: Scene, folder: Path) -> None:
     """Let the house run under a new policy; the incident keeps its own."""
     path = folder / "changed.toml"
-    shipped = load.shipped().read_text(encoding="utf-8")
-    path.write_text(f"{shipped}\n# Another version.\n", encoding="utf-8")
+    before = Path(scene.stage.settings.policy_file or "").read_text(encoding="utf-8")
+    path.write_text(f"{before}\n# Another version.\n", encoding="utf-8")
     scene.stage.settings = scene.stage.settings.model_copy(update={"policy_file": path})
     scene.stage.restart()
 
@@ -60,9 +64,10 @@ def write(scene: Scene, statement: str, **values: Any) -> None:
 def damaged_policy(scene: Scene, folder: Path) -> Iterator[None]:
     """Let the version that the incident was opened under be unreadable."""
     (row,) = scene.rows("SELECT version, text FROM policy_version")
-    change_policy(scene, folder)
     change = "UPDATE policy_version SET text = :text WHERE version = :version"
     write(scene, change, text=f"{row.text}#", version=row.version)
+    # What was read of it is forgotten with the restart.
+    change_policy(scene, folder)
     yield
     write(scene, change, text=row.text, version=row.version)
 

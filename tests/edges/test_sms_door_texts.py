@@ -1,6 +1,7 @@
 """Whatever words come through the door are kept whole and answered in good TwiML."""
 
 import logging
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,9 @@ def policy_file(tmp_path: Path) -> str:
     text = text.replace(question, f"Hurt {sharp} \\f? Then text AID.")
     path = tmp_path / "sharp.toml"
     path.write_text(text, encoding="utf-8")
+    # Where the policy looks for it: beside itself.
+    for places in load.shipped().parent.glob("*_places.csv"):
+        shutil.copy(places, tmp_path)
     return str(path)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.policy import load
 from models import commands, errors
@@ -102,6 +103,23 @@ def test_an_edited_policy_is_on_record_and_told(
     # Back again is a change too.
     edits(scene, policy_file, ('kept_for = "30d"', 'kept_for = "2y"'))
     assert scene.events().count("policy:changed") == 2
+
+
+def test_a_policy_before_that_cannot_be_read_keeps_nobody_from_starting(
+    scene: Scene, cast: list[Person], reference: str, policy_file: str
+) -> None:
+    for person in cast:
+        person.reads_all()
+    with scene.stage.house.database.writing_engine.begin() as connection:
+        connection.execute(text("UPDATE policy_version SET text = text || '#'"))
+    scene.is_tampered = True
+
+    edits(scene, policy_file, ('kept_for = "2y"', 'kept_for = "30d"'))
+    scene.advance(minutes=16)
+
+    (entry,) = scene.rows("SELECT record FROM entry WHERE event = 'policy:changed'")
+    assert json.loads(entry.record)["body"]["facts"]["less"] is None
+    assert "the one before cannot be read" in " ".join(cast[-1].reads_all())
 
 
 def test_the_difference_is_shown_first_and_changes_nothing(

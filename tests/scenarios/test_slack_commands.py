@@ -10,6 +10,11 @@ UNKNOWN = references.write(26, 999)
 
 
 @pytest.fixture
+def policy_file(plain_policy: str) -> str:
+    return plain_policy
+
+
+@pytest.fixture
 def has_slack() -> bool:
     return True
 

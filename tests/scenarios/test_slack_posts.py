@@ -11,6 +11,11 @@ from tests.stage import Person, Scene
 
 
 @pytest.fixture
+def policy_file(plain_policy: str) -> str:
+    return plain_policy
+
+
+@pytest.fixture
 def has_slack() -> bool:
     return True
 

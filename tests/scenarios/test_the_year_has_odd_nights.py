@@ -123,6 +123,10 @@ def test_an_edited_policy_moves_no_incident_that_is_open(
         (old, timedelta(minutes=20), timedelta(days=3)),
         (new, timedelta(hours=5), timedelta(days=9)),
     ]
+    # Whoever may adopt a policy and is on duty is told that it asks for less.
+    for person in (asha, lena, dana):
+        person.gets("Another policy is in force", "it asks for less in 2")
+    boyd.gets_nothing()
     scene.advance(minutes=21)
     asha.gets(old, "AID")
     for person in (asha, boyd, lena, dana):
@@ -143,6 +147,8 @@ def test_a_clock_that_jumps_an_hour_either_way_says_nothing_twice(
     scene.advance(minutes=60)
     asha.gets_nothing()
     scene.jump(hours=1)
+    # A text waits a moment for others of the same person that are due as well.
+    scene.advance(seconds=5)
 
     assert len(asha.reads_all()) == 1
     # Her sergeant is of the other watch: the next rung has it.

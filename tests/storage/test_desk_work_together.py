@@ -99,9 +99,16 @@ def without_camera(office: desks.Office) -> str:
 def test_the_watch_is_one_persons(office: desks.Office, meets: Meeting) -> None:
     outcomes = meets(commands.TakeWatch(**by(ONE)), commands.TakeWatch(**by(OTHER)))
 
-    before = {outcome.view.taken_from for outcome in outcomes}
-    assert len(before) == 2
-    assert None in before
+    (taken,) = [one for one in outcomes if isinstance(one.view, views.WatchTaken)]
+    (held,) = [one for one in outcomes if isinstance(one.view, views.WatchHeld)]
+    assert taken.view.taken_from is None
+    assert held.view.until_at == taken.view.until_at
+    holder = (
+        "SELECT star FROM person JOIN watch_hold ON person.id = watch_hold.person_id"
+    )
+    (star,) = desks.column(office.database, holder)
+    assert held.view.by == f"star {star}"
+    assert events(office, "watch:taken") == 1
     running = "SELECT count(*) FROM watch_hold WHERE until_at > from_at"
     assert desks.column(office.database, running) == [1]
     desks.assert_sound(office.database)

@@ -105,21 +105,49 @@ def test_packet_is_the_same_whenever_it_is_made(past: Station) -> None:
     assert past.packs().zip_bytes == first.zip_bytes
 
     # The roster changes, other incidents go on, seals are made.
-    past.enrols(
-        *records.roster(
-            commands.RosterRow(name="Eve", role="sergeant", star="901"), star="54321"
-        ),
-        removals=1,
-    )
-    past.does(commands.EndPerson, star="900")
+    eve = commands.RosterRow(name="Eve", role="sergeant", star="901")
+    past.enrols(*records.roster(eve))
+    past.does(commands.EndPerson, star="901")
     past.texts(records.STRANGER, "NEW somebody else")
+    past.texts(records.BOYD, "NOTE 26-0002J they came back")
     past.seals()
     past.passes(minutes=0)
-    past.tampers("UPDATE duty SET rung = 7", "UPDATE footage SET state = 'lost'")
+    past.tampers(
+        "UPDATE duty SET rung = 7",
+        "UPDATE footage SET state = 'lost'",
+        "UPDATE person SET star = '54321' WHERE star = '12345'",
+        "UPDATE person SET role = 'officer' WHERE star = '900'",
+    )
 
     assert past.packs().zip_bytes == first.zip_bytes
     assert past.packs().sha256 == first.sha256
     assert past.packs("26-0002J").zip_bytes != first.zip_bytes
+
+
+def test_packet_is_the_same_after_those_in_it_have_left(past: Station) -> None:
+    past.seals()
+    before = past.packs()
+    past.enrols(*records.roster(star="54321"), removals=1)
+    past.does(commands.EndPerson, star="900")
+    assert past.packs().zip_bytes == before.zip_bytes
+
+    # That what they had to do moves to others is on record from the next seal on.
+    past.seals()
+    first = past.packs()
+    moved = audit_lines(first)[before.position :]
+    assert {line["entry"]["event"] for line in moved} == {
+        "duty:moved",
+        "notice:cancelled",
+    }
+    kept = before.files["audit.jsonl"]
+    assert first.files["audit.jsonl"].startswith(kept)
+
+    past.enrols(*records.roster()[2:], removals=1)
+    past.texts(records.STRANGER, "NEW somebody else")
+    past.seals()
+    past.passes(minutes=0)
+    assert past.packs().position == first.position
+    assert past.packs().zip_bytes == first.zip_bytes
 
 
 def test_packet_moves_on_with_the_next_sealed_entry(past: Station) -> None:

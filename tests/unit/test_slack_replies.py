@@ -46,6 +46,7 @@ def filled(answer: type, said: str) -> Any:
     by_name: dict[str, Any] = {
         "asked": asked,
         "answer": views.NothingOpen(),
+        "answers": (views.Acknowledged(asked=asked),) * 3,
         "open_duties": 3 if answer is views.OffDuty else (asked,) * 40,
         "options": (asked,) * 40,
         "references": (said,) * 40,

@@ -14,6 +14,9 @@ _HEADER = b"SQLite format 3\0"
 _FRESH = "fresh.db"
 #: What a database consists of.
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY 1, 2"
+#: Between the parts of a table as SQLAlchemy writes it, and at its end.
+_COMMA, _END = ", \n\t", "\n)"
+_CONSTRAINT = "CONSTRAINT "
 
 
 def copy(path: Path) -> bytes:
@@ -70,12 +73,22 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _blueprint(connection: sqlite3.Connection) -> tuple[str, list[tuple[str, ...]]]:
-    tables = connection.execute(_SCHEMA).fetchall()
+    rows = connection.execute(_SCHEMA).fetchall()
+    tables = [(*row[:3], *_parts(row[3] or "")) for row in rows]
     is_ours = any(row[:2] == ("table", "alembic_version") for row in tables)
     if not is_ours:
         return "", tables
     taken = connection.execute("SELECT version_num FROM alembic_version").fetchall()
     return "".join(str(row[0]) for row in taken), tables
+
+
+def _parts(sql: str) -> list[str]:
+    """Return what a table consists of: its columns, then its constraints by name.
+
+    A migration that makes a table anew writes its constraints in any order.
+    """
+    parts = sql.removesuffix(_END).split(_COMMA)
+    return sorted(parts, key=lambda part: part if part.startswith(_CONSTRAINT) else "")
 
 
 def _fresh(path: Path) -> tuple[str, list[tuple[str, ...]]]:

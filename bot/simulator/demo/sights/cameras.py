@@ -1,5 +1,6 @@
 """Show footage as clocks: its legal dates, and what was stated of it and seen."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,8 @@ _KEEPING = (
     enums.AnswerKind.SEARCH,
     enums.AnswerKind.WORDS,
 )
-#: With what duties begin by which a second person looks.
-_LOOKING = ("footage_attested", "footage_past")
+#: With what duties begin by which a second person looks, and by which one searches.
+_LOOKING, _SEARCHING = "footage_attested", "footage_past"
 
 
 def cards(subject: Subject) -> list[dict[str, Any]]:
@@ -31,7 +32,9 @@ def cards(subject: Subject) -> list[dict[str, Any]]:
 def _card(subject: Subject, piece: Footage) -> dict[str, Any]:
     source = subject.source(piece)
     stated = _statement(subject, piece)
-    seen = _look(subject, piece)
+    is_lost = piece.state is enums.FootageState.LOST
+    seen = _look(subject, piece, () if is_lost else (_LOOKING, _SEARCHING))
+    searched = _look(subject, piece, (_SEARCHING,)) if is_lost else None
     ground = next((g for g in subject.policy.ground if g.id == piece.ground), None)
     return {
         "id": piece.id,
@@ -63,29 +66,37 @@ def _card(subject: Subject, piece: Footage) -> dict[str, Any]:
         "seen_by": subject.label(seen.verified_by) if seen else None,
         "seen_name": subject.name(seen.verified_by) if seen else None,
         "seen_at": instant(seen.verified_at) if seen else None,
+        "searched_by": subject.label(searched.verified_by) if searched else None,
+        "searched_name": subject.name(searched.verified_by) if searched else None,
+        "searched_at": instant(searched.verified_at) if searched else None,
         "authority": source.authority if source else None,
     }
 
 
 def _statement(subject: Subject, piece: Footage) -> Duty | None:
-    """Return the duty by which somebody stated how it is with the footage."""
+    """Return the duty by which somebody stated how it is with the footage.
+
+    Who searched and found nothing stated nothing about it.
+    """
     is_none = piece.no_video_reason is not None
+    is_lost = piece.state is enums.FootageState.LOST
+    stating = [one for one in _STATING if not (is_lost and one == _SEARCHING)]
     found = [
         duty
         for duty in _of(subject, piece)
         if duty.attested_at is not None
-        and _begins(subject, duty) in _STATING
+        and _begins(subject, duty) in stating
         and (is_none or _answer(subject, duty) in _KEEPING)
     ]
     return max(found, key=lambda duty: (duty.attested_at, duty.id), default=None)
 
 
-def _look(subject: Subject, piece: Footage) -> Duty | None:
-    """Return the duty by which a second person looked or searched."""
+def _look(subject: Subject, piece: Footage, looking: Sequence[str]) -> Duty | None:
+    """Return the duty, of those that begin so, by which a second person looked."""
     found = [
         duty
         for duty in _of(subject, piece)
-        if duty.verified_at is not None and _begins(subject, duty) in _LOOKING
+        if duty.verified_at is not None and _begins(subject, duty) in looking
     ]
     return max(found, key=lambda duty: (duty.verified_at, duty.id), default=None)
 

@@ -17,7 +17,7 @@ from bot.verbs.situation import IncidentFile
 from models.duty import Duty
 
 #: Most steps that are shown of a duty.
-STEPS_MAX = 6
+STEPS_MAX = 16
 
 
 def rows(

@@ -87,11 +87,12 @@ def _owner_name(subject: Subject, duty: Duty, rule: schema.Duty) -> str | None:
 
 
 def _camera(subject: Subject, duty: Duty) -> str | None:
-    """Return whose camera it is about, where it is about one."""
+    """Return which camera it is about, where it is about one."""
     piece = subject.file.footage_of(duty)
     if piece is None:
         return None
-    return subject.name(piece.recorder_id) or subject.camera(piece)
+    name = subject.name(piece.recorder_id) or piece.recorder_star
+    return f"{name}’s camera" if name else subject.camera(piece)  # noqa: RUF001
 
 
 def _stated(subject: Subject, duty: Duty) -> dict[str, Any]:

@@ -234,8 +234,12 @@ _WORDINGS: dict[str, Callable[[Telling], str]] = {
         f"{one.person('person')} stands in for {one.person('for')}."
     ),
     "policy:changed": lambda one: (
-        "Another policy is in force for new incidents; it asks for less in "
-        f"{len(one.facts.get('less') or ())} points."
+        "Another policy is in force for new incidents; "
+        + (
+            "the one before cannot be read any more."
+            if one.facts.get("less") is None
+            else f"it asks for less in {len(one.facts['less'])} points."
+        )
     ),
     "proposal:agreed": lambda one: (
         f"{one.who} agreed{one.through} to change {one.facts.get('number')}."

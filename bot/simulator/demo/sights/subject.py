@@ -86,12 +86,17 @@ class Subject:
         )
 
     def camera(self, piece: Footage) -> str:
-        """Return whose camera recorded."""
+        """Return whose camera recorded; of footage of others, what it is called."""
         name = self.name(piece.recorder_id)
         star = piece.recorder_star
         if name and star:
             return f"{name} (star {star})"
-        return name or (f"star {star}" if star else "an unknown camera")
+        if name or star:
+            return name or f"star {star}"
+        source = self.source(piece)
+        if source is None:
+            return piece.source
+        return source.words[0] if source.words else source.title
 
 
 def _people(roster: Roster, policy: schema.Policy) -> dict[str, str]:

@@ -22,8 +22,8 @@ def _handed_over(one: Telling) -> str:
 def _moved(one: Telling) -> str:
     why = "is its subject" if one.facts.get("why") == "is the subject" else "has left"
     return (
-        f"{one.person('from')} {why}, so {one.word}{one.meaning} went to others at "
-        f"once.{one.asked}{one.passed_over}"
+        f"Because {one.person('from')} {why}, {one.word}{one.meaning} went to others "
+        f"at once.{one.asked}{one.passed_over}"
     )
 
 
@@ -37,10 +37,18 @@ WORDINGS: dict[str, Callable[[Telling], str]] = {
         f"{one.who} objected to the new number of {one.person('person')}: the one "
         "before it stands again."
     ),
+    "duty:asked_again": lambda one: (
+        f"A tour began, so the clock asked {one.told} for {one.word}{one.meaning} "
+        f"again.{one.passed_over}"
+    ),
     "duty:moved": _moved,
+    "duty:not_asked_again": lambda one: (
+        f"A tour began whose officer still owes {one.word}{one.meaning} and could not "
+        f"be asked.{one.passed_over}"
+    ),
     "duty:not_put": lambda one: (
-        f"{one.word} could not be put to its person, whose number was changed. The "
-        "next rung is asked."
+        f"The number of whoever was asked for {one.word} was changed, so that message "
+        "did not leave. The next rung is asked."
     ),
     "subject:cleared": lambda one: (
         f"{one.who} noted that {one.person('person')} is not the subject any more."

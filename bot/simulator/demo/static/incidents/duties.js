@@ -60,7 +60,7 @@ function row(duty) {
   return h("li", { key: duty.id, class: ["inc-duty", tone(duty)] },
     h("div", { class: "inc-duty-head" },
       h("h5", null, h("span", { class: "inc-word" }, duty.word), " ", duty.title,
-        duty.camera && h("span", { class: "inc-quiet" }, ` · ${duty.camera}’s camera`)),
+        duty.camera && h("span", { class: "inc-quiet" }, ` · ${duty.camera}`)),
       h("p", { class: "inc-left" }, left(duty))),
     bars.ofDuty(duty),
     h("div", { class: "inc-duty-foot" },
@@ -135,7 +135,7 @@ function settledRow(duty) {
     h("p", { class: "inc-state" }, labelled(name, words)),
     h("p", { class: "inc-settled-what" },
       h("span", { class: "inc-word" }, duty.word), " ", duty.title,
-      duty.camera && h("span", { class: "inc-quiet" }, ` · ${duty.camera}’s camera`)),
+      duty.camera && h("span", { class: "inc-quiet" }, ` · ${duty.camera}`)),
     h("p", { class: "inc-settled-who" }, who(duty)));
 }
 
@@ -143,6 +143,7 @@ function who(duty) {
   const stated = duty.stated_at && `by ${duty.stated_name || duty.stated_by}, ${time.shortTime(duty.stated_at)}`;
   const seen = duty.seen_at && `by ${duty.seen_name || duty.seen_by}, ${time.shortTime(duty.seen_at)}`;
   if (duty.state === "attested") return stated;
+  if (duty.state === "lost" && seen) return [`searched ${seen}`, stated && `stated ${stated}`].filter(Boolean).join("; ");
   return [seen, stated && `stated ${stated}`].filter(Boolean).join("; ");
 }
 

@@ -60,7 +60,8 @@ function stateWords(piece) {
 function until(piece) {
   const over = -remaining(piece);
   if (over >= 0) {
-    return [h("strong", null, "Past its legal date"), ` by ${time.duration(over)}`];
+    const past = piece.is_outside ? "Past its last moment" : "Past its legal date";
+    return [h("strong", null, past), ` by ${time.duration(over)}`];
   }
   if (piece.is_outside) {
     return [h("strong", null, time.duration(remaining(piece))), " until it is overwritten, unless it is kept"];
@@ -78,21 +79,33 @@ function facts(piece) {
       ["Ask or flag by", time.shortDate(piece.ask_by)],
       ["Destroyed", `${time.shortDate(piece.lost_at)}, unless flagged`],
     ]),
-    ["Stated", statement(piece)],
-    ["Seen", piece.seen_at
-      ? `by ${piece.seen_name || piece.seen_by}, ${time.shortTime(piece.seen_at)}` : "not yet"],
-    ["Deletion date", deletion(piece)],
+    ...(piece.state === "lost" ? searched(piece) : [
+      ["Stated", statement(piece)],
+      ["Seen", piece.seen_at
+        ? `by ${piece.seen_name || piece.seen_by}, ${time.shortTime(piece.seen_at)}` : "not yet"],
+      ["Deletion date", deletion(piece)],
+    ]),
   ];
   if (piece.next_check_at) rows.push(["Looked at again", time.shortTime(piece.next_check_at)]);
   if (piece.ground_text) rows.push(["Ground", piece.ground_text]);
   return rows;
 }
 
+/** Say of lost footage who searched, and what had been stated of it before. */
+function searched(piece) {
+  return [
+    ...(piece.stated_at ? [["Stated", statement(piece)]] : []),
+    ...(piece.searched_at
+      ? [["Searched", `by ${piece.searched_name || piece.searched_by}, ${time.shortTime(piece.searched_at)}`]]
+      : []),
+  ];
+}
+
 function outsideDates(piece) {
   return [
     ["Ask by", time.shortTime(piece.ask_by)],
     ["Asked", piece.asked_at ? time.shortTime(piece.asked_at) : "not yet"],
-    ["Overwritten", `${time.shortTime(piece.lost_at)}, unless kept`],
+    ["Overwritten", `${time.shortTime(piece.lost_at)}${piece.state === "lost" ? "" : ", unless kept"}`],
   ];
 }
 
