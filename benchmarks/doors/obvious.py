@@ -50,8 +50,11 @@ _OF_INCIDENT = (
     ("federal_supervisor", "SUP"),
     ("cameras", "CAMS"),
     ("report", "REPORT"),
+    ("canvass", "CANVASS"),
 )
 _OF_FOOTAGE = (("dock", "DOCK"), ("flag", "FLAG"))
+#: Footage that others keep, which comes with every incident.
+_OF_OUTSIDE = ("asked", "ASKED")
 
 #: How long one writer waits for the others, in seconds.
 _BUSY_SECONDS = 30
@@ -149,9 +152,10 @@ class _Writing:
 
     def rows(self) -> list[SQLModel]:
         """Return them all."""
-        footage = self._footage()
+        footage, outside = self._footage("bwc"), self._footage("radio")
         duties = [self._duty(rule, word, None) for rule, word in _OF_INCIDENT]
         duties += [self._duty(rule, word, footage.id) for rule, word in _OF_FOOTAGE]
+        duties.append(self._duty(*_OF_OUTSIDE, outside.id))
         duties[0].state = enums.DutyState.NOTIFIED
         duties[0].code = self._code
         duties[0].notified_at = self._now
@@ -162,7 +166,7 @@ class _Writing:
             issued_at=self._now,
         )
         told = self._told()
-        rows: list[SQLModel] = [self._incident(), footage, *duties, code, told]
+        rows: list[SQLModel] = [self._incident(), footage, outside, *duties, code, told]
         words = {
             "text": self._form["Body"],
             "answer": self.answer,
@@ -196,11 +200,11 @@ class _Writing:
             policy_version=self._policy_version,
         )
 
-    def _footage(self) -> Footage:
+    def _footage(self, source: str) -> Footage:
         return Footage(
             id=_new_id(),
             incident_id=self._id,
-            source="bwc",
+            source=source,
             recorder_id=self._officer_id,
             recorder_star=self._star,
             recorded_at=self._now,
