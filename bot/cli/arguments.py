@@ -43,6 +43,17 @@ def add_json(parser: Any) -> None:
     )
 
 
+def add_as(parser: Any) -> None:
+    """Add `--as STAR`: for whom the operator acts."""
+    parser.add_argument(
+        "--as",
+        metavar="STAR",
+        dest="star",
+        required=True,
+        help="for whom: star, e-mail or Slack id",
+    )
+
+
 def add_reference(parser: Any) -> None:
     """Let a command be about one incident."""
     parser.add_argument(

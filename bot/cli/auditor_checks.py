@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.house import House
 
 #: What to do about each finding.
-_TODO = {
+_ADVICE = {
     FindingKind.STEP: "the bot mends it within minutes; see that it runs: holdfast run",
     FindingKind.LATE: "see that the bot runs: holdfast run",
     FindingKind.UNREACHABLE: "see what is said of the roster; import it again",
@@ -43,7 +43,7 @@ def of_duties(house: "House") -> Iterator[Check]:
             name="duties",
             verdict=Verdict.NOTE,
             what=raise_alarm.words(FindingKind.STEP, count),
-            todo=_TODO[FindingKind.STEP],
+            todo=_ADVICE[FindingKind.STEP],
         )
     for kind in FindingKind:
         of_kind = [finding for finding in found if finding.kind is kind]
@@ -55,7 +55,7 @@ def of_duties(house: "House") -> Iterator[Check]:
                 name="duties",
                 verdict=Verdict.WRONG,
                 what=f"{what}: {names}" if names else what,
-                todo=_TODO.get(kind, "see the log of the bot"),
+                todo=_ADVICE.get(kind, "see the log of the bot"),
             )
     if not found and not looked.to_mend:
         what = f"{looked.judged} judged: each has its next step and somebody to tell"

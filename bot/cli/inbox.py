@@ -24,7 +24,7 @@ def _add_inbox(topics: arguments.Commands) -> None:
     group = parser.add_subparsers(metavar="COMMAND")
     accept = arguments.add(group, "accept", _accept, "open an incident from a text")
     accept.add_argument("id", metavar="ID", help="as `holdfast inbox` shows it")
-    _add_as(accept)
+    arguments.add_as(accept)
 
 
 def _add_held(topics: arguments.Commands) -> None:
@@ -41,23 +41,13 @@ def _add_held(topics: arguments.Commands) -> None:
         decide.set_defaults(is_released=name == "release")
         arguments.add_reference(decide)
         decide.add_argument("position", metavar="POSITION", type=int)
-        _add_as(decide)
+        arguments.add_as(decide)
         decide.add_argument(
             "--authority",
             metavar="TEXT",
             required=True,
             help="on which authority, or why; goes on record",
         )
-
-
-def _add_as(parser: Any) -> None:
-    parser.add_argument(
-        "--as",
-        metavar="STAR",
-        dest="star",
-        required=True,
-        help="for whom: star, e-mail or Slack id",
-    )
 
 
 def _inbox(asked: argparse.Namespace) -> int:

@@ -29,7 +29,7 @@ def add_to(topics: arguments.Commands) -> None:
         topics, "correct", _correct, "correct the times of an incident"
     )
     arguments.add_reference(parser)
-    _add_as(parser)
+    arguments.add_as(parser)
     parser.add_argument(
         "--opened-at",
         metavar="TIME",
@@ -58,7 +58,7 @@ def add_to(topics: arguments.Commands) -> None:
         decide.set_defaults(is_agreed=name == "agree")
         arguments.add_reference(decide)
         decide.add_argument("number", metavar="NUMBER", nargs="?", type=arguments.count)
-        _add_as(decide)
+        arguments.add_as(decide)
         decide.add_argument("--why", metavar="TEXT", default="", help="goes on record")
 
 
@@ -73,16 +73,6 @@ def add_adopt(group: arguments.Commands) -> None:
     arguments.add_reference(parser)
     parser.add_argument(
         "--yes", action="store_true", help="do it; without this it is only shown"
-    )
-
-
-def _add_as(parser: Any) -> None:
-    parser.add_argument(
-        "--as",
-        metavar="STAR",
-        dest="star",
-        required=True,
-        help="for whom: star, e-mail or Slack id",
     )
 
 
