@@ -56,7 +56,7 @@ class Contact(SQLModel, table=True):
 class Presence(SQLModel, table=True):
     """Keep what was said of one person: on duty from when to when, or off.
 
-    Which of several counts is worked out in `bot.verbs.tours`. A row is never taken
+    Which of several counts is worked out in `bot.verbs.who.tours`. A row is never taken
     away.
     """
 

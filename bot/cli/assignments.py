@@ -118,7 +118,7 @@ def _list(asked: argparse.Namespace) -> int:
     settings = access.settings()
     from bot.clock import MachineClock
     from bot.store import reads
-    from bot.verbs import tours
+    from bot.verbs.who import tours
 
     now = MachineClock().now()
     zone = access.zone(settings)

@@ -8,7 +8,7 @@ from bot.cli.checks import Check, Verdict
 from bot.engine import auditor
 from bot.store import auditing
 from bot.store.health import SLOW_PARTS
-from bot.verbs import raise_alarm
+from bot.verbs.steps import raise_alarm
 from models import errors
 from models.findings import FindingKind
 

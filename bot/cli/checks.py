@@ -15,8 +15,8 @@ from bot.ledger import keys, sealing, seals
 from bot.policy.schema import EVERYTHING, Policy
 from bot.store import migrate, reads
 from bot.store.connect import Database
-from bot.verbs import foresight
-from bot.verbs.people import Roster
+from bot.verbs.people import foresight
+from bot.verbs.who.people import Roster
 from models import errors
 
 if TYPE_CHECKING:

@@ -78,7 +78,8 @@ def _show(asked: argparse.Namespace) -> int:
     settings = access.settings()
     from bot.cli import incident_view
     from bot.store import reads
-    from bot.verbs import checkpoints, obligations
+    from bot.verbs.duties import obligations
+    from bot.verbs.footage import checkpoints
 
     with access.reading(settings) as connection:
         found = reads.incident(connection, asked.reference)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.cli import output
 from bot.store.reads import IncidentRows
-from bot.verbs.people import Roster
+from bot.verbs.who.people import Roster
 from models import enums
 from models.footage import Footage
 

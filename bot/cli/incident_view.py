@@ -12,7 +12,7 @@ from typing import Any
 from bot.cli import footage_view, output
 from bot.ledger.holds import Holds
 from bot.store.reads import IncidentRows
-from bot.verbs.people import Roster
+from bot.verbs.who.people import Roster
 from models.duty import Duty
 from models.incident import Incident
 from models.notice import Attempt, Notice

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.policy.schema import Policy
-    from bot.verbs.people import Roster
+    from bot.verbs.who.people import Roster
     from models.people import Person
 
 
@@ -74,7 +74,8 @@ def _on_duty(asked: argparse.Namespace) -> int:
 def _shown(
     roster: "Roster", person: "Person", policy: "Policy", at: "datetime"
 ) -> dict[str, Any]:
-    from bot.verbs import sayings, tours
+    from bot.verbs.people import sayings
+    from bot.verbs.who import tours
 
     verdict = roster.verdict(person, policy, at)
     ends_at = tours.ends_at(person, roster.said_of(person), policy, at)

@@ -12,7 +12,7 @@ from models import commands, enums, errors, views
 if TYPE_CHECKING:
     from bot.desk.roster_csv import RosterFile
     from bot.house import House
-    from bot.verbs.people import Roster
+    from bot.verbs.who.people import Roster
     from models.people import Person
 
 #: What the operator reads of why somebody cannot be texted, and can do about it.
@@ -173,7 +173,7 @@ def _say_unreachable(roster: "Roster") -> None:
 
 def _say_gaps(house: "House") -> None:
     """Name the rungs of the policy for which nobody could be told in some watch."""
-    from bot.verbs import foresight
+    from bot.verbs.people import foresight
 
     cache = house.roster_cache()
     with house.database.reading() as connection:

@@ -107,7 +107,8 @@ def _times(
 ) -> tuple[dict[str, str | None], dict[str, str | None]]:
     """Return the wanted times by field, and those that stand."""
     from bot.store import reads
-    from bot.verbs import correct_incident, recording
+    from bot.verbs.ground import recording
+    from bot.verbs.incident import correct_incident
 
     with house.database.reading() as connection:
         found = reads.incident(connection, asked.reference)
@@ -174,7 +175,7 @@ def _adopt(asked: argparse.Namespace) -> int:
 def _waiting(asked: argparse.Namespace) -> int:
     settings = access.settings()
     from bot.store import reads, seconds
-    from bot.verbs import proposals
+    from bot.verbs.ground import proposals
 
     with access.reading(settings) as connection:
         found = seconds.waiting(connection)

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from bot.cli.checks import Check, Verdict
 from bot.policy.schema import Policy
 from bot.store import seconds
-from bot.verbs import proposals, rights
-from bot.verbs.people import Roster
+from bot.verbs.ground import proposals, rights
+from bot.verbs.who.people import Roster
 
 
 def of_waiting(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.cli.checks import Check, Verdict
 from bot.senders import slack as senders
 from bot.store import boards
-from bot.verbs.people import Roster
+from bot.verbs.who.people import Roster
 from handlers.slack import ids, manifest
 from models import enums, errors
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.policy.schema import Policy
-from bot.verbs.people import Roster
+from bot.verbs.who.people import Roster
 from models import commands, enums, errors
 from models.people import Contact, Person
 

@@ -14,8 +14,9 @@ from bot.desk import csv_file
 from bot.policy import turns
 from bot.policy.schema import Policy
 from bot.store.changes import columns_of
-from bot.verbs import sayings, wall_time
-from bot.verbs.people import Roster
+from bot.verbs.ground import wall_time
+from bot.verbs.people import sayings
+from bot.verbs.who.people import Roster
 from models import commands, errors
 from models.people import Person, Presence
 

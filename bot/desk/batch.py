@@ -20,10 +20,10 @@ from bot.policy.schema import Policy
 from bot.store import incidents, questions, rosters
 from bot.store.connect import Database
 from bot.store.writer import Deferred, Done
-from bot.verbs import log_radio
-from bot.verbs.decision import Decision, Mint
-from bot.verbs.people import Roster
-from bot.verbs.situation import Situation
+from bot.verbs.answering import log_radio
+from bot.verbs.ground.decision import Decision, Mint
+from bot.verbs.ground.situation import Situation
+from bot.verbs.who.people import Roster
 from models import commands, enums, errors, ledger, views
 
 #: Either a reply, or the refusal that a caller without texts is raised.

@@ -18,8 +18,11 @@ from bot.policy import timetable
 from bot.policy.schema import VERBS
 from bot.store import boards, incidents, rosters
 from bot.store.connect import Database
-from bot.verbs import footage_lines, obligations, showing, text_officer
-from bot.verbs.situation import IncidentFile
+from bot.verbs.duties import obligations
+from bot.verbs.footage import footage_lines
+from bot.verbs.ground.situation import IncidentFile
+from bot.verbs.incident import text_officer
+from bot.verbs.shown import showing
 from models import board, clocks, errors, ports, queries
 from models.duty import Duty
 

@@ -2,55 +2,51 @@
 
 from collections.abc import Callable
 
-from bot.verbs import (
-    accept_text,
+from bot.verbs.agreement import adopt_policy, decide_proposal, note_policy
+from bot.verbs.answering import (
     acknowledge,
-    add_note,
-    adopt_policy,
-    assignments,
     attest,
-    change_note,
-    close_incident,
-    consent,
-    correct_incident,
-    decide_proposal,
     disown,
-    gather,
-    hand_over,
-    held_text,
-    join_incidents,
-    leave,
-    list_duty,
     log_radio,
-    mark_subject,
-    mend_steps,
     name_footage,
-    note_policy,
-    object_to_number,
-    open_incident,
     pass_on,
     postpone,
-    presence,
-    raise_alarm,
-    read_words,
-    record_delivery,
-    reopen_incident,
-    roster_file,
     say_several,
-    say_text,
-    set_aside,
-    show,
-    slack_health,
-    slack_member,
-    slack_message,
-    state_fact,
-    take_step,
-    take_watch,
-    text_officer,
-    tour_ends,
     undo,
 )
-from bot.verbs.decision import Decision
+from bot.verbs.duties import held_text
+from bot.verbs.ground.decision import Decision
+from bot.verbs.incident import (
+    accept_text,
+    add_note,
+    change_note,
+    close_incident,
+    correct_incident,
+    join_incidents,
+    open_incident,
+    read_words,
+    reopen_incident,
+    say_text,
+    state_fact,
+    text_officer,
+)
+from bot.verbs.messages import gather, record_delivery, slack_health, slack_message
+from bot.verbs.people import (
+    assignments,
+    consent,
+    hand_over,
+    leave,
+    list_duty,
+    mark_subject,
+    object_to_number,
+    presence,
+    roster_file,
+    slack_member,
+    take_watch,
+    tour_ends,
+)
+from bot.verbs.shown import show
+from bot.verbs.steps import mend_steps, raise_alarm, set_aside, take_step
 from models import commands
 
 #: What decides each command.

@@ -10,9 +10,9 @@ from bot.desk import admission, of_people, particulars, requests, surroundings
 from bot.policy.schema import Policy
 from bot.store import files, incidents, pacing, questions, seconds
 from bot.store.connect import Database
-from bot.verbs import attest, undo
-from bot.verbs.people import Roster
-from bot.verbs.situation import Situation
+from bot.verbs.answering import attest, undo
+from bot.verbs.ground.situation import Situation
+from bot.verbs.who.people import Roster
 from models import commands, enums, errors, ledger
 from models.ledger import Ledger
 from models.notice import Notice

@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 from bot.desk import admission, policies
 from bot.policy.schema import Policy
 from bot.store import boards, files, incidents
-from bot.verbs import rights, showing, targets
-from bot.verbs.people import Roster
-from bot.verbs.situation import IncidentFile
+from bot.verbs.duties import targets
+from bot.verbs.ground import rights
+from bot.verbs.ground.situation import IncidentFile
+from bot.verbs.shown import showing
+from bot.verbs.who.people import Roster
 from models import board, enums, errors, queries
 from models.people import Person
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.store import ids, questions
 from bot.store.connect import Database
-from bot.verbs.decision import Mint
+from bot.verbs.ground.decision import Mint
 from models import reference
 from models.incident import Counter
 

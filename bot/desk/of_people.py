@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from bot.store import incidents, questions, watches
-from bot.verbs import comings, roster_file
-from bot.verbs.people import Roster
-from bot.verbs.situation import Situation
+from bot.verbs.ground.situation import Situation
+from bot.verbs.people import comings, roster_file
+from bot.verbs.who.people import Roster
 from models import commands, enums
 from models.notice import Notice
 from models.people import Contact, Person

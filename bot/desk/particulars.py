@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 from bot.desk import of_people, requests
 from bot.store import auditing, incidents, live, pacing, questions, words
 from bot.store.connect import Database
-from bot.verbs import raise_alarm, text_officer, undo
-from bot.verbs.situation import PastAct, Situation
+from bot.verbs.answering import undo
+from bot.verbs.ground.situation import PastAct, Situation
+from bot.verbs.incident import text_officer
+from bot.verbs.steps import raise_alarm
 from models import commands, enums
 from models.inbox import Inbound
 from models.ledger import Entry

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from bot.desk import admission
-from bot.verbs.people import Roster
+from bot.verbs.who.people import Roster
 from handlers.sms import answers as readings
 from handlers.sms import identifiers
 from models import commands

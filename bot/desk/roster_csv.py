@@ -15,7 +15,7 @@ import phonenumbers
 from bot.desk import csv_file
 from bot.policy.schema import Policy
 from bot.store.changes import columns_of
-from bot.verbs import people
+from bot.verbs.who import people
 from models import commands, enums
 from models.people import Person
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from bot.desk.admission import Admission, Standing
 from bot.policy.schema import Policy
-from bot.verbs import consent, held
-from bot.verbs.decision import Act, Decision, Mint, Notice, Told
-from bot.verbs.situation import Situation
+from bot.verbs.ground import held
+from bot.verbs.ground.decision import Act, Decision, Mint, Notice, Told
+from bot.verbs.ground.situation import Situation
+from bot.verbs.people import consent
 from models import commands, enums, errors, ledger, views
 
 #: How a request stands that no verb of a known person decides.

@@ -9,7 +9,7 @@ from bot.desk import requests
 from bot.policy import numbers
 from bot.policy.schema import Policy
 from bot.store import incidents, questions, words
-from bot.verbs.situation import Situation
+from bot.verbs.ground.situation import Situation
 from models import commands
 from models.incident import Incident
 

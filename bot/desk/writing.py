@@ -12,8 +12,8 @@ from bot.outbox import compose
 from bot.policy.schema import Policy
 from bot.store import live
 from bot.store.changes import Changes
-from bot.verbs.decision import Act, Change, Decision, Insert, Mint, Update
-from bot.verbs.people import Roster
+from bot.verbs.ground.decision import Act, Change, Decision, Insert, Mint, Update
+from bot.verbs.who.people import Roster
 from handlers.sms import texts
 from models import commands, enums, ledger, views
 from models.duty import Code, Duty

@@ -13,8 +13,8 @@ from bot.desk.desk import Desk
 from bot.policy.schema import Policy
 from bot.store import questions, rosters
 from bot.store.connect import Database
-from bot.verbs import comings
-from bot.verbs.people import Roster
+from bot.verbs.people import comings
+from bot.verbs.who.people import Roster
 from models import commands, errors
 
 _log = logging.getLogger(__name__)

@@ -17,9 +17,9 @@ from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy
 from bot.store import auditing, files, rosters
 from bot.store.connect import Database
-from bot.verbs import mend_steps
-from bot.verbs.people import Roster
-from bot.verbs.situation import IncidentFile
+from bot.verbs.ground.situation import IncidentFile
+from bot.verbs.steps import mend_steps
+from bot.verbs.who.people import Roster
 from models import enums
 from models.duty import Duty
 from models.findings import Finding, FindingKind

@@ -24,7 +24,7 @@ from bot.policy import load
 from bot.store import ids, incidents, questions, record
 from bot.store.changes import Changes, columns_of
 from bot.store.writer import Done
-from bot.verbs.decision import Act
+from bot.verbs.ground.decision import Act
 from models import commands, errors
 from models import ledger as ledgers
 from models.inbox import Request

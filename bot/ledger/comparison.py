@@ -2,8 +2,8 @@
 
 Rows of incidents are compared a few hundred incidents at a time and then forgotten;
 rows of the installation (people, their numbers, who was on duty) at the end. What is
-not compared is machinery that no entry tells of: see `bot.verbs.recording.MACHINERY`,
-and `_at_work` for messages that are under way.
+not compared is machinery that no entry tells of: see
+`bot.verbs.ground.recording.MACHINERY`, and `_at_work` for messages that are under way.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from bot.ledger import reading, replay
 from bot.store import rows
 from bot.store.changes import columns_of
-from bot.verbs import recording
+from bot.verbs.ground import recording
 from models import enums, ledger
 from models.base import Table
 from models.notice import Notice

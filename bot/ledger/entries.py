@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.ledger import chain
-from bot.verbs import recording
-from bot.verbs.decision import Act, Change, Insert
+from bot.verbs.ground import recording
+from bot.verbs.ground.decision import Act, Change, Insert
 
 #: Name of the item that holds what was answered.
 ANSWER = "answer"

@@ -17,8 +17,9 @@ from bot.ledger import reading, replay
 from bot.policy import load
 from bot.policy.schema import Policy
 from bot.store import questions, record
-from bot.verbs import recording, tours
-from bot.verbs.people import Roster
+from bot.verbs.ground import recording
+from bot.verbs.who import tours
+from bot.verbs.who.people import Roster
 from models import ledger
 from models.base import Table
 from models.incident import PolicyVersion

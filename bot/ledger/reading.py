@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.ledger import chain, holds, replay
 from bot.store import record
-from bot.verbs import recording
+from bot.verbs.ground import recording
 from models.ledger import Entry, Item
 
 #: Called with ledger, position (where one is known) and a sentence.

@@ -1,7 +1,7 @@
 """Fold the changes that entries state into the rows that should stand.
 
 Pure. Knows nothing of databases: values are as the ledger writes them (see
-`bot.verbs.recording`), private ones as their content.
+`bot.verbs.ground.recording`), private ones as their content.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -17,7 +17,7 @@ from bot.ledger.keys import Key
 from bot.store import record
 from bot.store.changes import columns_of
 from bot.store.writer import Done
-from bot.verbs import recording
+from bot.verbs.ground import recording
 from models import errors
 from models.ledger import Ledger, Seal, SealLeaf
 

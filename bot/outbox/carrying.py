@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.store import boards, questions
 from bot.store.connect import Database
-from bot.verbs import gather
+from bot.verbs.messages import gather
 from models import commands, enums, views
 from models.duty import Duty
 from models.notice import Notice

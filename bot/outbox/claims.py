@@ -19,8 +19,8 @@ from bot.store import questions, rosters
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.writer import Done
-from bot.verbs import gather
-from bot.verbs.people import Roster
+from bot.verbs.messages import gather
+from bot.verbs.who.people import Roster
 from models import enums
 from models.duty import Duty
 from models.notice import Attempt, Notice

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.policy import pace as paces
 from bot.policy.schema import Policy
-from bot.verbs.decision import Act, Insert, Mint, Notice
-from bot.verbs.people import Roster
+from bot.verbs.ground.decision import Act, Insert, Mint, Notice
+from bot.verbs.who.people import Roster
 from handlers.slack import handover as slack_handover
 from handlers.sms import digests, handover, pages
 from models import enums, views

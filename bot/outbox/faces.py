@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from bot.policy import designated
 from bot.policy.schema import Policy
 from bot.store import boards, files, incidents, seconds
-from bot.verbs import showing
-from bot.verbs.people import Roster
-from bot.verbs.situation import IncidentFile
+from bot.verbs.ground.situation import IncidentFile
+from bot.verbs.shown import showing
+from bot.verbs.who.people import Roster
 from models import board, enums
 from models.notice import Notice
 from models.people import Person

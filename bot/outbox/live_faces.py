@@ -15,7 +15,7 @@ from bot.policy import designated
 from bot.policy.schema import Policy
 from bot.store import files, rosters
 from bot.store.connect import Database
-from bot.verbs.people import Roster
+from bot.verbs.who.people import Roster
 from handlers.slack import blocks, cards, lists
 from models import board, enums
 from models.notice import Notice

@@ -15,8 +15,8 @@ from bot.outbox.claim import Claim, Errand
 from bot.policy.schema import Policy
 from bot.store import pacing
 from bot.store.connect import Database
-from bot.verbs import gather, second_tries
-from bot.verbs.people import Roster
+from bot.verbs.messages import gather, second_tries
+from bot.verbs.who.people import Roster
 from models import enums
 from models.duty import Duty
 from models.people import Person

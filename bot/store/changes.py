@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Dialect, bindparam, update
 from sqlalchemy import Table as Columns
 
 from bot.store import inserts
-from bot.verbs.decision import Change, Insert
+from bot.verbs.ground.decision import Change, Insert
 from models.base import Table
 from models.duty import Code, Duty
 from models.footage import Footage

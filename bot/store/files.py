@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.policy.schema import Policy
 from bot.store import incidents
-from bot.verbs.situation import IncidentFile
+from bot.verbs.ground.situation import IncidentFile
 
 
 def load(

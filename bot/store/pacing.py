@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 from sqlmodel import col
 
 from bot.store.connect import Database
-from bot.verbs import second_tries, text_officer
+from bot.verbs.incident import text_officer
+from bot.verbs.messages import second_tries
 from models import enums
 from models.duty import Duty
 from models.notice import Notice

@@ -14,7 +14,7 @@ from sqlmodel import col
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.lists import among
-from bot.verbs import tours
+from bot.verbs.who import tours
 from models import enums
 from models.base import Table
 from models.duty import Code

@@ -17,7 +17,7 @@ from sqlmodel import col
 from bot.store import incidents, questions
 from bot.store.changes import columns_of
 from bot.store.questions import rows
-from bot.verbs.people import Roster
+from bot.verbs.who.people import Roster
 from models import enums
 from models.duty import Code, Duty
 from models.footage import Footage

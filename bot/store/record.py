@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, exists, func, or_, select, tupl
 from sqlmodel import col
 
 from bot.store.changes import columns_of
-from bot.verbs import recording
+from bot.verbs.ground import recording
 from models.incident import PolicyVersion
 from models.ledger import Entry, Item, Ledger, Seal, SealLeaf
 

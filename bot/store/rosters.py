@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.policy.schema import Channels
 from bot.store import questions
-from bot.verbs.people import Roster
+from bot.verbs.who.people import Roster
 from models import ledger
 
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.store import record
 from bot.store.changes import columns_of
-from bot.verbs import recording
+from bot.verbs.ground import recording
 from models import enums
 from models.base import Table
 from models.duty import Code, Duty

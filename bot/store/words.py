@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from bot.store.questions import rows
-from bot.verbs.situation import PastAct, Wrote
+from bot.verbs.ground.situation import PastAct, Wrote
 from models import ledger
 from models.incident import Incident
 from models.ledger import Entry, Item

@@ -18,7 +18,7 @@ class Tour:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """List somebody else on duty or off; times as `bot.verbs.wall_time` reads them."""
+    """List somebody else on duty or off; times as `ground.wall_time` reads them."""
 
     is_on: bool
     who: str

@@ -44,7 +44,7 @@ def told(name: str) -> list[str]:
 def events() -> Iterator[str]:
     """Give every event that the code names; a star stands for what it works out."""
     for room in ROOMS:
-        for path in sorted((files.ROOT / "bot" / room).glob("*.py")):
+        for path in sorted((files.ROOT / "bot" / room).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Constant) and is_event(node.value):
                     yield str(node.value)

@@ -16,7 +16,7 @@ from bot.policy import load
 from bot.store.connect import Database
 from bot.store.rosters import RosterCache
 from bot.store.writer import Writer
-from bot.verbs import recording
+from bot.verbs.ground import recording
 from handlers.sms import commands_of
 from models import commands, enums
 from models.ledger import Seal

@@ -8,7 +8,7 @@ import pytest
 from bot.ledger import comparison, reading
 from bot.store import record, rows
 from bot.store.changes import columns_of
-from bot.verbs import recording
+from bot.verbs.ground import recording
 from models import commands, enums
 from tests.storage import records
 from tests.storage.records import Station

@@ -8,7 +8,7 @@ import pytest
 
 from bot.desk import assignments_csv
 from bot.policy import load
-from bot.verbs.people import Roster
+from bot.verbs.who.people import Roster
 from models import commands, errors
 from models.people import Person
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.policy.schema import Source
-from bot.verbs import checkpoints
+from bot.verbs.footage import checkpoints
 from handlers.sms import fitting, footage_answers
 from handlers.sms.answers import Deletion
 from handlers.sms.footage_answers import Cameras, Kept

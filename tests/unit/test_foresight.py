@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.policy import load
-from bot.verbs import foresight
-from bot.verbs.decision import Act, Insert, Update
-from bot.verbs.people import Roster
+from bot.verbs.ground.decision import Act, Insert, Update
+from bot.verbs.people import foresight
+from bot.verbs.who.people import Roster
 from models import enums
 from models.people import Contact, Person, Presence
 

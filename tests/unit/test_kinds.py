@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.policy import load, schema
-from bot.verbs import kinds
+from bot.verbs.ground import kinds
 from models import errors
 
 CHICAGO: schema.Policy = load.load(load.shipped())[0]

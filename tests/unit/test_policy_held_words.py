@@ -8,7 +8,7 @@ import time
 import pytest
 
 from bot.policy import load, schema
-from bot.verbs import held
+from bot.verbs.ground import held
 
 POLICY: schema.Policy = load.load(load.shipped())[0]
 

@@ -7,8 +7,8 @@ import pytest
 
 from bot.outbox import compose
 from bot.policy import load
-from bot.verbs.decision import Act, Mint, Notice, Told
-from bot.verbs.people import Roster
+from bot.verbs.ground.decision import Act, Mint, Notice, Told
+from bot.verbs.who.people import Roster
 from models import enums
 from models.people import Contact, Person, Presence, WatchHold
 from models.slack import SlackMember

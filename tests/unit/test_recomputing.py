@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from bot.policy import load, steps, strictness, timetable
 from bot.policy.schema import Policy
-from bot.verbs import date_moves, obligations, recomputing, standings
-from bot.verbs.recomputing import World
-from bot.verbs.situation import IncidentFile
+from bot.verbs.duties import obligations, recomputing, standings
+from bot.verbs.duties.recomputing import World
+from bot.verbs.ground import date_moves
+from bot.verbs.ground.situation import IncidentFile
 from models import enums
 from models.duty import Duty
 from models.footage import Footage

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.policy import load, schema, turns
-from bot.verbs import tours
+from bot.verbs.who import tours
 from models import enums
 from models.people import Person, Presence
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.policy import load
-from bot.verbs import wall_time
+from bot.verbs.ground import wall_time
 from models import errors
 
 CHICAGO, _, _ = load.load(load.shipped())

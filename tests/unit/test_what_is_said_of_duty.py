@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.policy import load
-from bot.verbs import assignments, foresight, leave, list_duty, presence, tours
-from bot.verbs.decision import Decision, Mint
-from bot.verbs.people import Roster
-from bot.verbs.situation import Situation
+from bot.verbs.ground.decision import Decision, Mint
+from bot.verbs.ground.situation import Situation
+from bot.verbs.people import assignments, foresight, leave, list_duty, presence
+from bot.verbs.who import tours
+from bot.verbs.who.people import Roster
 from models import commands, enums, errors
 from models.people import Person
 

@@ -21,7 +21,7 @@ from bot.ledger import audit as audits
 from bot.simulator import installation
 from bot.simulator.demo.premises import Premises
 from bot.store import ids
-from bot.verbs import recording
+from bot.verbs.ground import recording
 from models.incident import Incident
 from models.ledger import Ledger
 

@@ -17,7 +17,7 @@ from bot.simulator.demo.play import (
 from bot.simulator.demo.premises import Premises
 from bot.simulator.demo.problems import ActError
 from bot.simulator.reports import BotProcessError
-from bot.verbs import recording
+from bot.verbs.ground import recording
 from models import errors
 
 #: What a story can end with that is said to whoever watches.

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.simulator.demo.sights.subject import Subject, instant
-from bot.verbs import checkpoints, obligations, sources
+from bot.verbs.duties import obligations
+from bot.verbs.footage import checkpoints
+from bot.verbs.ground import sources
 from models import enums
 from models.duty import Duty
 from models.footage import Footage

@@ -12,8 +12,8 @@ from typing import Any
 
 from bot.policy import plan, schema, steps, values
 from bot.simulator.demo.sights import names
-from bot.verbs import standings
-from bot.verbs.situation import IncidentFile
+from bot.verbs.duties import standings
+from bot.verbs.ground.situation import IncidentFile
 from models.duty import Duty
 
 #: Most steps that are shown of a duty.

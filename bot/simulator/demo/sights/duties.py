@@ -9,7 +9,8 @@ from typing import Any
 from bot.policy import schema
 from bot.simulator.demo.sights import coming
 from bot.simulator.demo.sights.subject import Subject, instant
-from bot.verbs import obligations, showing
+from bot.verbs.duties import obligations
+from bot.verbs.shown import showing
 from models import enums
 from models.duty import Duty
 

@@ -17,7 +17,7 @@ from bot.simulator.demo.sights import agency, cameras, duties, messages, record
 from bot.simulator.demo.sights.subject import Subject, instant
 from bot.store import reads
 from bot.store.connect import Database
-from bot.verbs import showing
+from bot.verbs.shown import showing
 from models.incident import Incident
 
 #: Asks SQLite for a number that changes whenever another connection has written.

@@ -15,7 +15,7 @@ from bot.ledger.holds import Holds
 from bot.simulator.demo.sights import names, sentences
 from bot.simulator.demo.sights.subject import Subject, instant
 from bot.store import record
-from bot.verbs import read_words
+from bot.verbs.incident import read_words
 from models.ledger import Item, Seal, SealLeaf
 
 

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.policy import schema
 from bot.simulator.demo.sights import names, news
 from bot.store.reads import IncidentRows
-from bot.verbs import obligations, recording
-from bot.verbs.people import Roster
-from bot.verbs.situation import IncidentFile
+from bot.verbs.duties import obligations
+from bot.verbs.ground import recording
+from bot.verbs.ground.situation import IncidentFile
+from bot.verbs.who.people import Roster
 from models.footage import Footage
 
 

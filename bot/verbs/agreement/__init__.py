@@ -1,0 +1,1 @@
+"""What needs a second person, and a policy that is put in force."""

@@ -1,0 +1,1 @@
+"""How a duty comes into being, falls due, is put to people and climbs its ladder."""

@@ -1,0 +1,204 @@
+"""Put duties to people: in an answer, or unasked."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from bot.policy.schema import Duty as Rule
+from bot.policy.schema import Source
+from bot.verbs.duties.obligations import Ground, rule_of
+from bot.verbs.ground import sources
+from bot.verbs.ground.decision import Change, Insert, Mint, Notice, Update
+from bot.verbs.ground.situation import IncidentFile
+from bot.verbs.who import delegates
+from models import enums, views
+from models.duty import Code, Duty
+from models.people import Person
+
+
+def asked(
+    reference: str,
+    rule: Rule,
+    duty: dict[str, Any],
+    code: str | None,
+    about: str | None = None,
+) -> views.Asked:
+    """Show a duty as it is put to a person."""
+    return views.Asked(
+        reference=reference,
+        word=rule.word,
+        question=rule.question,
+        code=code,
+        due_at=duty["due_at"],
+        lost_at=duty.get("lost_at"),
+        state=duty["state"],
+        about=about,
+    )
+
+
+def about(file: IncidentFile, duty: Duty) -> str | None:
+    """Return the short name of the outside footage that a duty is about."""
+    piece = file.footage_of(duty)
+    return sources.short(sources.of_piece(file.policy, piece)) if piece else None
+
+
+def show(file: IncidentFile, duty: Duty, person: Person) -> views.Asked:
+    """Show a duty that stands, with the code that this person has for it."""
+    rule = rule_of(file.policy, duty)
+    code = file.codes.get((duty.id, person.id))
+    return asked(
+        file.incident.reference,
+        rule,
+        {"due_at": duty.due_at, "lost_at": duty.lost_at, "state": duty.state},
+        code,
+        about(file, duty),
+    )
+
+
+def put_new(
+    ground: Ground,
+    rule: Rule,
+    duty: Insert,
+    person: Person,
+    *,
+    source: Source | None = None,
+) -> tuple[views.Asked, Insert]:
+    """Put a duty that is only now being made to a person; return its code too."""
+    code = ground.mint.new_code()
+    duty.values.update(state=enums.DutyState.NOTIFIED, notified_at=ground.now)
+    if duty.values["owner_id"] == person.id:
+        duty.values["code"] = code
+    row = _code(code, duty.values["id"], person, ground.now)
+    shown = asked(ground.reference, rule, duty.values, code, sources.short(source))
+    return shown, row
+
+
+def put(
+    file: IncidentFile, duty: Duty, person: Person, now: datetime, mint: Mint
+) -> tuple[views.Asked, list[Change], dict[str, Any]]:
+    """Put a duty that stands to a person.
+
+    Returns:
+        How it is shown, a new code if the person had none, and the columns of
+        the duty that change.
+    """
+    changes: list[Change] = []
+    values: dict[str, Any] = {}
+    code = file.codes.get((duty.id, person.id))
+    if code is None:
+        code = mint.new_code()
+        changes.append(_code(code, duty.id, person, now))
+        if duty.owner_id == person.id:
+            values["code"] = code
+    if duty.state is enums.DutyState.EXPECTED:
+        values["state"] = enums.DutyState.NOTIFIED
+    if duty.notified_at is None:
+        values["notified_at"] = now
+    rule = rule_of(file.policy, duty)
+    shown = asked(
+        file.incident.reference,
+        rule,
+        {"due_at": duty.due_at, "lost_at": duty.lost_at, "state": duty.state},
+        code,
+        about(file, duty),
+    )
+    return shown, changes, values
+
+
+def _code(code: str, duty_id: str, person: Person, now: datetime) -> Insert:
+    return Insert(
+        Code,
+        {"code": code, "duty_id": duty_id, "person_id": person.id, "issued_at": now},
+    )
+
+
+def next_for(
+    file: IncidentFile, person: Person, *, but: Iterable[str] = ()
+) -> Duty | None:
+    """Return what this person is asked for next in an incident.
+
+    First what is asked at the scene, in the policy's order; then the duty that
+    is due first.
+    """
+    passed = set(but)
+    mine = [
+        duty
+        for duty in file.duties
+        if duty.owner_id == person.id
+        and duty.id not in passed
+        and duty.state in enums.OPEN_DUTY_STATES
+        and duty.state is not enums.DutyState.ACKNOWLEDGED
+    ]
+    order = [rule.id for rule in file.policy.duty if rule.is_asked_at_scene]
+    at_scene = [duty for duty in mine if duty.rule in order]
+    if at_scene:
+        return min(at_scene, key=lambda duty: order.index(duty.rule))
+    return min(mine, key=lambda duty: (duty.due_at, duty.id), default=None)
+
+
+def put_next(
+    file: IncidentFile,
+    person: Person,
+    now: datetime,
+    mint: Mint,
+    *,
+    but: Iterable[str] = (),
+) -> tuple[views.Asked | None, list[Change]]:
+    """Put the next duty of an incident to its owner in the answer."""
+    duty = next_for(file, person, but=but)
+    if duty is None:
+        return None, []
+    shown, changes, values = put(file, duty, person, now, mint)
+    if values:
+        changes.append(Update(Duty, duty, values))
+    return shown, changes
+
+
+def ask_role(
+    ground: Ground,
+    rule: Rule,
+    duty: Insert,
+    *,
+    near: Person | None,
+    but: set[str],
+    source: Source | None = None,
+) -> tuple[list[Change], list[Notice]]:
+    """Put a new duty of a role to those who are on duty for it, or to its delegate.
+
+    Where all of the role may not have it and there is no delegate, the engine goes
+    on at once with the next rung.
+
+    Args:
+        ground: What it rests on.
+        rule: Its rule.
+        duty: The duty.
+        near: Whose supervisor or unit comes first.
+        but: Who may not have it.
+        source: The source of the footage that it is about, where there is one.
+    """
+    found = delegates.able(
+        ground.roster,
+        ground.policy,
+        duty.values["owner_role"],
+        ground.now,
+        near=near,
+        but=but,
+    )
+    if found.is_passed_over and not found.people:
+        duty.values["next_step_at"] = ground.now
+    changes: list[Change] = []
+    notices: list[Notice] = []
+    for person in found.people:
+        shown, code = put_new(ground, rule, duty, person, source=source)
+        changes.append(code)
+        notices.append(
+            Notice(
+                key=f"{duty.values['id']}:ask:{person.id}",
+                purpose=enums.Purpose.ASK,
+                person_id=person.id,
+                view=shown,
+                incident_id=ground.incident_id,
+                duty_id=duty.values["id"],
+            )
+        )
+    return changes, notices

@@ -1,0 +1,283 @@
+"""Put a duty to its owner, to a rung of its ladder, or tell that nobody answered."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from bot.policy import steps, timetable
+from bot.policy.schema import Duty as Rule
+from bot.policy.schema import Policy, Rung
+from bot.verbs.duties import asking, standings
+from bot.verbs.ground import witnesses
+from bot.verbs.ground.decision import Change, Mint, Notice
+from bot.verbs.ground.situation import IncidentFile, Situation
+from bot.verbs.who import delegates
+from models import enums
+from models.duty import Duty
+from models.people import Person
+
+#: Role of the people who keep the installation running.
+ADMIN = "admin"
+
+#: What a duty begins with that only a second person may do.
+SECOND_PERSON = ("footage_attested", "footage_past")
+
+
+@dataclass(slots=True)
+class Walk:
+    """Hold one duty on its way up the ladder.
+
+    Attributes:
+        file: Its incident.
+        situation: What is loaded.
+        duty: The duty as it stands.
+        now: The instant.
+        mint: Gives codes and ids.
+        planned_at: When this step was to be taken.
+        but: Ids of people who may not have it, beside those who never may.
+        columns: What decides about its next step, as it changes.
+        changes: Further changes of rows.
+        notices: Messages that the step causes.
+        passed_over: Who could not be told, and why.
+    """
+
+    file: IncidentFile
+    situation: Situation
+    duty: Duty
+    now: datetime
+    mint: Mint
+    planned_at: datetime
+    but: frozenset[str] = frozenset()
+    columns: dict[str, Any] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    passed_over: list[dict[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Start from what stands."""
+        self.columns = standings.columns(self.duty) | self.columns
+
+    @property
+    def policy(self) -> Policy:
+        """Return the policy of the incident."""
+        return self.file.policy
+
+    @property
+    def rule(self) -> Rule:
+        """Return the duty's rule."""
+        return self.file.rule_of(self.duty)
+
+    @property
+    def owner(self) -> Person | None:
+        """Return who owes it; None where a role does."""
+        return self.situation.roster.by_id.get(self.duty.owner_id or "")
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the step is taken later than it should have been."""
+        return self.now - self.planned_at > self.policy.limits.late_after
+
+
+def running_state(walk: Walk) -> enums.DutyState:
+    """Return the state of a duty that nobody has acknowledged."""
+    if walk.now >= walk.duty.due_at:
+        return enums.DutyState.OVERDUE
+    return enums.DutyState.NOTIFIED
+
+
+def kind_after(rule: Rule, rung: int) -> steps.StepKind:
+    """Return what follows a rung at once, where it could not be told."""
+    if rung < len(rule.ladder):
+        return steps.StepKind.ESCALATE
+    return steps.StepKind.NOBODY
+
+
+def page_owner(walk: Walk) -> bool:
+    """Put the duty to its owner again; False where that cannot be done.
+
+    One who is off duty is asked when the next tour starts.
+    """
+    roster = walk.situation.roster
+    if walk.owner is None:
+        role = walk.duty.owner_role or ""
+        people = _of_role(walk, role)
+        if not people:
+            walk.passed_over.append({"rung": "0", "role": role, "why": "empty"})
+    elif walk.owner.id in walk.file.subjects():
+        people = []
+        walk.passed_over.append(
+            {"rung": "0", "person": walk.owner.id, "why": "subject"}
+        )
+    else:
+        reach = roster.can_be_told(walk.owner, walk.policy, walk.now)
+        people = [walk.owner] if reach is enums.Reach.YES else []
+        if not people:
+            walk.passed_over.append(
+                {"rung": "0", "person": walk.owner.id, "why": reach.value}
+            )
+        if reach is enums.Reach.OFF_DUTY:
+            ask_at_next_tour(walk)
+    for person in people:
+        page(walk, person, enums.Purpose.REMIND)
+    if people:
+        walk.columns["state"] = running_state(walk)
+    return bool(people)
+
+
+def ask_at_next_tour(walk: Walk) -> None:
+    """Note when the owner is on duty again, as far as that is known."""
+    if walk.owner is None or walk.owner.ended_at is not None:
+        return
+    walk.columns["ask_again_at"] = walk.situation.roster.next_tour_at(
+        walk.owner, walk.policy, walk.now
+    )
+
+
+def climb(
+    walk: Walk, rung: int, *, purpose: enums.Purpose = enums.Purpose.ESCALATE
+) -> bool:
+    """Put the duty to a rung, or the next that can be told; False: to none.
+
+    Args:
+        walk: The duty on its way.
+        rung: The first rung that is tried.
+        purpose: What for.
+    """
+    for number in range(rung, len(walk.rule.ladder) + 1):
+        if steps.has_come(
+            walk.rule, number, lost_at=walk.duty.lost_at, now=walk.now
+        ) and _page_rung(walk, number, purpose):
+            return True
+    return False
+
+
+def _page_rung(walk: Walk, number: int, purpose: enums.Purpose) -> bool:
+    """Put the duty to a rung; False where nobody there can be told."""
+    rung = walk.rule.ladder[number - 1]
+    walk.columns.update(rung=number, rung_at=walk.now, acknowledged_at=None)
+    walk.columns["state"] = running_state(walk)
+    people = _of_role(walk, rung.role)
+    if not people:
+        passed = {"rung": str(number), "role": rung.role, "why": "empty"}
+        walk.passed_over.append(passed)
+        return False
+    if walk.owner is not None and walk.columns.get("ask_again_at") is None:
+        roster = walk.situation.roster
+        if not roster.is_on_duty(walk.owner, walk.policy, walk.now):
+            ask_at_next_tour(walk)
+    for person in people:
+        page(walk, person, purpose, rung=rung)
+    return True
+
+
+def _of_role(walk: Walk, role: str) -> list[Person]:
+    """List who of a role may have it now, or of the role that stands in for it."""
+    found = delegates.able(
+        walk.situation.roster,
+        walk.policy,
+        role,
+        walk.now,
+        near=walk.owner,
+        but=barred(walk) | walk.but,
+    )
+    if found.is_passed_over:
+        walk.passed_over.append({"rung": "", "role": role, "why": "was_there"})
+    return found.people
+
+
+def announce(walk: Walk) -> None:
+    """Say that nobody answered, to those whom the policy names and the desk."""
+    walk.columns.update(
+        rung=len(walk.rule.ladder),
+        rung_at=walk.now,
+        announcements=walk.columns["announcements"] + 1,
+        state=running_state(walk),
+        acknowledged_at=None,
+    )
+    tell_all(walk, enums.Purpose.NOBODY)
+
+
+def tell_all(
+    walk: Walk,
+    purpose: enums.Purpose,
+    *,
+    wording: Literal["plain", "urgent", "loss"] = "plain",
+) -> None:
+    """Page everybody whom the policy names where nobody answers, and the desk.
+
+    Whoever is in their quiet hours is told at the end of them.
+    """
+    roles = (*walk.rule.exhausted_roles, *walk.policy.desk_roles, ADMIN)
+    people = walk.situation.roster.on_duty_of(
+        dict.fromkeys(roles), walk.policy, walk.now
+    )
+    subjects = walk.file.subjects() | walk.but
+    people = [person for person in people if person.id not in subjects]
+    for person in people:
+        loud_at = timetable.quiet_ends_at(
+            walk.policy.quiet, person.role, walk.policy.timezone, walk.now
+        )
+        page(walk, person, purpose, wording=wording, not_before=loud_at)
+    if not people:
+        walk.passed_over.append({"rung": "nobody", "role": "", "why": "empty"})
+
+
+def barred(walk: Walk) -> set[str]:
+    """Return who may not have this duty: its owner, and for a look those there.
+
+    A supervisor who was at the scene may not have it either: the delegate does.
+    """
+    found = {walk.duty.owner_id} | walk.file.on_scene()
+    if walk.rule.begins in SECOND_PERSON:
+        found |= {
+            duty.attested_by
+            for duty in walk.file.duties
+            if duty.footage_id == walk.duty.footage_id
+        }
+        roster = walk.situation.roster
+        found |= witnesses.there(walk.file, roster)
+        return roster.sharing(one for one in found if one)
+    return {person for person in found if person}
+
+
+def page(
+    walk: Walk,
+    person: Person,
+    purpose: enums.Purpose,
+    *,
+    rung: Rung | None = None,
+    wording: Literal["plain", "urgent", "loss"] = "plain",
+    not_before: datetime | None = None,
+) -> None:
+    """Put the duty to one person.
+
+    Args:
+        walk: The duty on its way.
+        person: Who is told.
+        purpose: What for.
+        rung: The rung that is told, where one is.
+        wording: How it is worded, where no rung says so.
+        not_before: It does not leave before this.
+    """
+    shown, codes, values = asking.put(walk.file, walk.duty, person, walk.now, walk.mint)
+    walk.changes += codes
+    for name in ("code", "notified_at"):
+        if name in values:
+            walk.columns[name] = values[name]
+    step = f"{purpose.value}.{walk.columns['rung']}.{walk.planned_at.isoformat()}"
+    starts_at = max(walk.now, not_before) if not_before else walk.now
+    walk.notices.append(
+        Notice(
+            key=f"{walk.duty.id}:{step}:{person.id}",
+            purpose=purpose,
+            person_id=person.id,
+            view=shown,
+            incident_id=walk.file.incident.id,
+            duty_id=walk.duty.id,
+            is_late=walk.is_late,
+            not_before=not_before,
+            expires_at=starts_at + walk.policy.limits.notice_valid_for,
+            wording=rung.wording if rung else wording,
+            channels=rung.channels if rung else (),
+        )
+    )

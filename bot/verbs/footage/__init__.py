@@ -1,0 +1,1 @@
+"""Footage and its two dates: listed, asked for, seen, kept, lost."""

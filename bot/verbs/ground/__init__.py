@@ -1,0 +1,1 @@
+"""What verbs stand on: what they are given and return, and what may be said."""

@@ -1,0 +1,1 @@
+"""An incident: opened, noted, corrected, linked, closed and opened again."""

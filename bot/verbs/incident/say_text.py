@@ -1,0 +1,56 @@
+"""Take words without a verb: they join an incident, or open one, or are asked."""
+
+from datetime import datetime
+
+from bot.policy.schema import Policy
+from bot.verbs.duties import targets
+from bot.verbs.ground import rights
+from bot.verbs.ground.decision import Decision, Mint
+from bot.verbs.ground.situation import Situation
+from bot.verbs.incident import add_note, open_incident
+from models import commands, views
+from models.people import Person
+
+#: One or two words never open an incident: "thanks" is answered.
+FEWEST_WORDS = 3
+
+
+def decide(
+    situation: Situation,
+    command: commands.SayText,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> Decision:
+    """Put free words where they belong.
+
+    They join the incident in which the sender has an open duty and about which
+    a text was exchanged in the policy's time; with two such, the answer asks;
+    with none, they open one.
+
+    Raises:
+        RefusedError: The sender's role may not do so.
+    """
+    person = rights.require(situation, policy, "say_text")
+    if command.words < FEWEST_WORDS:
+        return not_understood(situation, person, policy)
+    found = targets.find_file(situation, person, commands.NOTHING, is_free=True)
+    if isinstance(found, views.WhichIncident):
+        return Decision(answer=found)
+    if found is not None:
+        return add_note.to_file(
+            situation, command, command.text, found, person, now, mint
+        )
+    rights.require(situation, policy, "open_incident")
+    return open_incident.from_text(
+        situation, command, command.text, person, policy, now, mint
+    )
+
+
+def not_understood(situation: Situation, person: Person, policy: Policy) -> Decision:
+    """Answer what cannot be understood, but only so often in an hour."""
+    if situation.unclear_answers >= policy.limits.unclear_answers_per_hour:
+        return Decision(answer=views.Silence())
+    open_duties = targets.concerned(situation, person)
+    words = {duty.word: None for _, duty in open_duties}
+    return Decision(answer=views.NotUnderstood(words=tuple(words)))

@@ -1,0 +1,1 @@
+"""What became of messages, and what they are put together from."""

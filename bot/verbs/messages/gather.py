@@ -1,0 +1,288 @@
+"""Put the messages that wait for one person into one, most urgent first."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.policy import pace as paces
+from bot.policy.schema import Pace, Policy
+from bot.verbs.duties import asking
+from bot.verbs.ground.decision import Act, Change, Decision, Mint, Update
+from bot.verbs.ground.decision import Notice as Message
+from bot.verbs.ground.situation import IncidentFile, Situation
+from bot.verbs.incident import text_officer
+from bot.verbs.who.people import Roster
+from handlers.sms import digests
+from models import commands, enums, ledger, views
+from models.duty import Duty
+from models.notice import Notice
+from models.people import Person
+
+#: Purposes that concern a duty and are pointless once it is taken care of.
+PAGES = (
+    enums.Purpose.ASK,
+    enums.Purpose.REMIND,
+    enums.Purpose.ESCALATE,
+    enums.Purpose.NOBODY,
+)
+
+#: States of a duty in which a page still has a point.
+WANTED = (
+    enums.DutyState.EXPECTED,
+    enums.DutyState.NOTIFIED,
+    enums.DutyState.OVERDUE,
+)
+
+#: End of the key of a message by which somebody hears of a new incident.
+OPENED = ":opened:"
+
+
+def pointless(notice: Notice, duty: Duty | None) -> str | None:
+    """Return why nobody needs to be paged about a duty any more, or None.
+
+    That its footage is past its loss is told although that ended the duty.
+    """
+    if duty is not None and duty.state in WANTED:
+        # Whoever was listed by mistake hears no more of it.
+        is_disowned = duty.passed_at is None and duty.passed_by is not None
+        is_theirs = is_disowned and duty.passed_by == notice.person_id
+        return "they were not there" if is_theirs else None
+    told_at = duty.loss_told_at if duty is not None else None
+    if told_at is not None and notice.created_at >= told_at:
+        return None
+    state = duty.state.value.replace("_", " ") if duty else "gone"
+    return f"the duty is {state}"
+
+
+def is_from_desk(notice: Notice) -> bool:
+    """Tell whether a person at the desk sent it just now; that waits for nothing."""
+    return notice.key.startswith(text_officer.KEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Know how long one person's messages may wait."""
+
+    person: Person
+    pace: Pace | None
+    policy: Policy
+    roster: Roster
+    now: datetime
+
+    def free_at(self, told_at: datetime | None) -> datetime | None:
+        """Return from when the person may be told again; None: at any time."""
+        if self.pace is None:
+            return None
+        ends_at = self.roster.tour_ends_at(self.person, self.policy, self.now)
+        return paces.free_at(self.pace, self.policy, told_at, tour_ends_at=ends_at)
+
+    def latest_at(self, notice: Notice, duty: Duty | None) -> datetime | None:
+        """Return until when a message may wait; None: as long as it likes."""
+        dates = (duty.due_at, duty.lost_at, duty.next_step_at) if duty else ()
+        return paces.latest_at(self.now, expires_at=notice.expires_at, dates=dates)
+
+    def is_pressing(self, notice: Notice, duty: Duty | None) -> bool:
+        """Tell whether a message waits no longer, whatever the pace."""
+        latest_at = self.latest_at(notice, duty)
+        is_urgent = duty is not None and paces.is_urgent(
+            self.pace, self.now, due_at=duty.due_at, lost_at=duty.lost_at
+        )
+        return is_urgent or (latest_at is not None and latest_at <= self.now)
+
+
+def patience(person: Person, policy: Policy, roster: Roster, now: datetime) -> Patience:
+    """Return how long this person's messages may wait now."""
+    return Patience(person, paces.of_role(policy, person.role), policy, roster, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Hold one message, and the duty that it is about."""
+
+    notice: Notice
+    file: IncidentFile | None
+    duty: Duty | None
+
+
+def decide(
+    situation: Situation,
+    command: commands.GatherNotices,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> Decision:
+    """Write one text that tells of everything that waits for a person.
+
+    What lost its point is withdrawn. Where another process was faster, and only one
+    is left, or the person was told just now, nothing is done: the next claim sees.
+    """
+    person = situation.roster.by_id.get(command.person_id)
+    nothing = Decision(answer=views.Recorded(changed=False))
+    if person is None:
+        return nothing
+    lines = [_line(situation, notice) for notice in situation.waiting]
+    live = [line for line in lines if _end_of(line, now) is None]
+    acts = [_ended(line, now) for line in lines if line not in live]
+    if len(live) > 1 and _may_leave(person, live, situation, policy, now):
+        acts += _gathered(person, live, policy, now, mint)
+    return Decision(answer=views.Recorded(), acts=tuple(acts)) if acts else nothing
+
+
+def _may_leave(
+    person: Person,
+    live: Sequence[_Line],
+    situation: Situation,
+    policy: Policy,
+    now: datetime,
+) -> bool:
+    """Tell whether the person can be told now, and was not told just now."""
+    if situation.roster.can_be_texted(person, policy, now) is not enums.Reach.YES:
+        return False
+    waits = patience(person, policy, situation.roster, now)
+    free_at = waits.free_at(situation.told_at)
+    return (
+        free_at is None
+        or free_at <= now
+        or any(waits.is_pressing(line.notice, line.duty) for line in live)
+    )
+
+
+def _line(situation: Situation, notice: Notice) -> _Line:
+    file = situation.files.get(notice.incident_id or "")
+    duty = None
+    if file is not None:
+        duty = next((one for one in file.duties if one.id == notice.duty_id), None)
+    return _Line(notice, file, duty)
+
+
+def _end_of(line: _Line, now: datetime) -> tuple[enums.NoticeState, str] | None:
+    """Return how a message ends that has no point any more."""
+    notice = line.notice
+    if notice.expires_at is not None and notice.expires_at <= now:
+        return enums.NoticeState.EXPIRED, "too late to be of use"
+    why = pointless(notice, line.duty) if notice.purpose in PAGES else None
+    return (enums.NoticeState.CANCELLED, why) if why else None
+
+
+def _ended(line: _Line, now: datetime) -> Act:
+    state, reason = _end_of(line, now) or (enums.NoticeState.CANCELLED, "")
+    notice = line.notice
+    values = {"state": state, "reason": reason, "next_attempt_at": None}
+    return Act(
+        ledger_id=notice.incident_id or ledger.SYSTEM,
+        event=f"notice:{state.value}",
+        facts={
+            "notice": notice.id,
+            "duty": notice.duty_id,
+            "person": notice.person_id,
+            "channel": notice.channel.value,
+            "reason": reason,
+        },
+        changes=(Update(Notice, notice, values),),
+    )
+
+
+def _gathered(
+    person: Person,
+    live: Sequence[_Line],
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> list[Act]:
+    """Return what puts messages together: the one that leaves, and who goes in it."""
+    view, chosen = _digest(person, live, policy, now)
+    if len(chosen) < 2:
+        return []
+    digest_id = mint.new_id()
+    message = Message(
+        id=digest_id,
+        key=f"digest:{chosen[0].notice.id}",
+        purpose=enums.Purpose.DIGEST,
+        person_id=person.id,
+        view=view,
+        is_late=any(line.notice.is_late for line in chosen),
+        expires_at=now + policy.limits.notice_valid_for,
+        channels=("sms",),
+    )
+    written = Act(
+        ledger_id=ledger.SYSTEM,
+        event="notice:gathered",
+        facts={
+            "digest": digest_id,
+            "person": person.id,
+            "notices": [line.notice.id for line in chosen],
+        },
+        notices=(message,),
+    )
+    of_ledger: dict[str, list[_Line]] = defaultdict(list)
+    for line in chosen:
+        of_ledger[line.notice.incident_id or ledger.SYSTEM].append(line)
+    return [
+        written,
+        *(
+            _taken_along(digest_id, person, part, name)
+            for name, part in of_ledger.items()
+        ),
+    ]
+
+
+def _taken_along(
+    digest_id: str, person: Person, lines: Sequence[_Line], ledger_id: str
+) -> Act:
+    changes: tuple[Change, ...] = tuple(
+        Update(Notice, line.notice, {"carried_by": digest_id, "next_attempt_at": None})
+        for line in lines
+    )
+    return Act(
+        ledger_id=ledger_id,
+        event="notice:gathered",
+        facts={
+            "digest": digest_id,
+            "person": person.id,
+            "notices": [line.notice.id for line in lines],
+            "duties": [line.notice.duty_id for line in lines if line.notice.duty_id],
+        },
+        changes=changes,
+    )
+
+
+def _digest(
+    person: Person, live: Sequence[_Line], policy: Policy, now: datetime
+) -> tuple[views.Digest, list[_Line]]:
+    """Return what leaves, and which messages it tells of: those that fit whole.
+
+    Of duties all fit, for the last of them are counted; words are not cut.
+    """
+    asked: dict[str, views.Asked] = {}
+    opened, said, chosen = [], [], []
+    for line in live:
+        notice = line.notice
+        if line.file is not None and line.duty is not None:
+            asked[line.duty.id] = asking.show(line.file, line.duty, person)
+        elif OPENED in notice.key and line.file is not None:
+            opened.append(line.file.incident.reference)
+        elif notice.purpose is not enums.Purpose.HAND_OVER:
+            said.append(line)
+            continue
+        else:
+            continue
+        chosen.append(line)
+    since_at = min(line.notice.created_at for line in live)
+    urgent_first = sorted(asked.values(), key=lambda one: (one.due_at or now, one.word))
+    zone = ZoneInfo(policy.timezone)
+    while True:
+        view = views.Digest(
+            asked=tuple(urgent_first),
+            opened=tuple(opened),
+            said=tuple(line.notice.body for line in said),
+            since_at=since_at,
+            is_own=all(
+                line.duty is not None and line.duty.owner_id == person.id
+                for line in live
+            ),
+        )
+        if not said or digests.fits(view, zone, now):
+            return view, [*chosen, *said]
+        said.pop()

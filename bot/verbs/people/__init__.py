@@ -1,0 +1,1 @@
+"""People: listed, on and off duty, away, handing over, leaving; their numbers."""

@@ -1,0 +1,1 @@
+"""What is shown of what stands; changes nothing."""

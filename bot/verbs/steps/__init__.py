@@ -1,0 +1,1 @@
+"""What the engine does by itself when the time has come."""

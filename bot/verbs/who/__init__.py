@@ -1,0 +1,1 @@
+"""Who is who, who is on duty, and who acts in whose place; pure."""
