@@ -66,11 +66,8 @@ from models.views.people import (
     Withdrawn,
 )
 from models.views.proposals import Adopted, ProposalDecided, Proposed, Shift
-from models.views.relief import Disowned, PassedOn, Postponed, RadioLogged
-from models.views.reply import (
-    Answer,
-    Reply,
-)
+from models.views.relief import Disowned, PassedOn, Postponed
+from models.views.reply import Answer, RadioLogged, Reply
 
 __all__ = [
     "NOTHING_OPEN",

@@ -2,13 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from models import enums
 from models.views.duty import Asked
-
-if TYPE_CHECKING:
-    from models.views.reply import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,17 +47,3 @@ class Disowned:
     #: True where nobody above can be told, and the desk is.
     is_desk: bool = False
     held_rule: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RadioLogged:
-    """Show what was logged of what a member said over the radio."""
-
-    #: Whoever said it: star or role.
-    label: str
-    #: What the member would have been answered.
-    answer: "Answer"
-    #: False where nothing was recorded: something is to be asked first.
-    is_recorded: bool
-    #: Whether the member is texted what was logged, or why not; None: nothing was.
-    reach: enums.Reach | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from models import enums
 from models.views.duty import (
     Acknowledged,
     Attested,
@@ -56,7 +57,22 @@ from models.views.people import (
     Withdrawn,
 )
 from models.views.proposals import Adopted, ProposalDecided, Proposed
-from models.views.relief import Disowned, PassedOn, Postponed, RadioLogged
+from models.views.relief import Disowned, PassedOn, Postponed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RadioLogged:
+    """Show what was logged of what a member said over the radio."""
+
+    #: Whoever said it: star or role.
+    label: str
+    #: What the member would have been answered.
+    answer: "Answer"
+    #: False where nothing was recorded: something is to be asked first.
+    is_recorded: bool
+    #: Whether the member is texted what was logged, or why not; None: nothing was.
+    reach: enums.Reach | None = None
+
 
 Answer = (
     Opened
