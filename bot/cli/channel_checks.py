@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from bot.cli.checks import Check, Verdict
+from bot.policy import cautions
 from bot.policy.schema import Policy
 
 #: Channels in the order in which they are listed.
-_CHANNELS = ("sms", "slack", "voice", "email", "radio")
+_CHANNELS = ("sms", "slack", "radio")
 
 #: What is left undone where a channel is off for something.
 _WITHOUT = {
@@ -14,6 +15,7 @@ _WITHOUT = {
     ("sms", "duties"): "nobody is texted unasked",
     ("slack", "intake"): "nobody opens incidents in Slack",
     ("slack", "duties"): "nobody is told or answers in Slack",
+    ("radio", "intake"): "notes over the radio are not logged",
     ("radio", "duties"): "answers over the radio are not logged",
 }
 
@@ -49,6 +51,15 @@ def of_channels(policy: Policy) -> Iterator[Check]:
                 what=f"{channel} is off for {' and '.join(off)}"
                 + (f": {'; '.join(without)}" if without else "")
                 + f" ({allowed.authority})",
+            )
+    for channel in cautions.SILENT:
+        if uses := getattr(allowed, channel):
+            yield Check(
+                name="channels",
+                verdict=Verdict.NOTE,
+                what=f"{channel} is on for {' and '.join(uses)}: "
+                "nothing is sent or heard by it in this version",
+                todo=f"do not rely on it: {channel} = [] in the policy",
             )
     if "duties" not in allowed.sms and "duties" not in allowed.slack:
         yield Check(

@@ -12,6 +12,9 @@ from models import errors
 if TYPE_CHECKING:
     from bot.policy.schema import Policy
 
+#: Years in which an incident can be imagined; what follows from it is in the calendar.
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
+
 
 def add_to(commands: arguments.Commands) -> None:
     """Add the commands of this topic."""
@@ -53,15 +56,17 @@ def add_to(commands: arguments.Commands) -> None:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    from bot.policy import load
+    from bot.policy import cautions, load
 
     try:
-        policy, version, _ = load.load(asked.file)
+        policy, version, text = load.load(asked.file)
     except errors.ConfigurationError as error:
         output.complain(str(error))
         return 1
     output.say(f"{asked.file} is a sound policy: {policy.title} ({policy.agency}).")
     output.say(f"Version {version}")
+    for caution in cautions.of(text):
+        output.say(f"{asked.file}:{caution.line}: {caution}")
     return 0
 
 
@@ -72,7 +77,7 @@ def _explain(asked: argparse.Namespace) -> int:
     opened_at = asked.opened_at or _now()
     if opened_at.tzinfo is None:
         opened_at = opened_at.replace(tzinfo=ZoneInfo(policy.timezone))
-    problem = _unknown(policy, asked)
+    problem = _unknown(policy, asked, opened_at)
     if problem is not None:
         output.complain(problem)
         return 2
@@ -89,11 +94,17 @@ def _explain(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _unknown(policy: "Policy", asked: argparse.Namespace) -> str | None:
-    """Say what is asked for that the policy does not have; None: it has all."""
-    kinds = [one.id for one in policy.violation] or [policy.kind]
+def _unknown(
+    policy: "Policy", asked: argparse.Namespace, opened_at: datetime
+) -> str | None:
+    """Say what cannot be imagined under the policy; None: all of it can."""
+    from bot.verbs.ground import kinds
+
+    if not _FIRST_YEAR <= opened_at.year <= _LAST_YEAR:
+        return f"Choose a time between the years {_FIRST_YEAR} and {_LAST_YEAR}."
+    known_kinds = [one.id for one in policy.violation] or [policy.kind]
     for what, names, known in (
-        ("kind", [asked.kind] if asked.kind else [], kinds),
+        ("kind", [asked.kind] if asked.kind else [], known_kinds),
         ("fact", asked.fact, [one.id for one in policy.fact]),
         ("source", asked.source, [one.id for one in policy.source]),
     ):
@@ -101,6 +112,10 @@ def _unknown(policy: "Policy", asked: argparse.Namespace) -> str | None:
             if name not in known:
                 listed = ", ".join(dict.fromkeys(known)) or "none"
                 return f'The policy has no {what} "{name}"; it has: {listed}.'
+    in_force = {one.id for one in kinds.in_force(policy, opened_at)}
+    if asked.kind and policy.violation and asked.kind not in in_force:
+        day = opened_at.astimezone(ZoneInfo(policy.timezone))
+        return f'The kind "{asked.kind}" is not in force on {day.day} {day:%b %Y}.'
     return None
 
 

@@ -14,6 +14,16 @@ Table = Mapping[str, Any]
 
 #: What is wrong, and where.
 Finding = tuple[places.Path, str]
+#: The same, or with a line that would do, where the key's usual example would not.
+Told = Finding | tuple[places.Path, str, str]
+
+
+def inside(around: places.Path, finding: Told) -> Told:
+    """Return a finding of a table as one of the file."""
+    where, what, *own = finding
+    if own:
+        return (*around, *where), what, own[0]
+    return (*around, *where), what
 
 
 def tables(data: Table, key: str) -> Iterator[tuple[int, Table]]:

@@ -58,6 +58,7 @@ EXAMPLES = {
     "role.title": '"Sergeant"',
     "role.may": '["acknowledge", "attest", "verify"]',
     "role.wears_camera": "true",
+    "role.is_sworn": "true",
     "role.delegate": '"watch_lieutenant"',
     "watch": "[[watch]]",
     "watch.id": '"third"',

@@ -98,6 +98,7 @@ def _opening(incident: imagined.Incident, clock: _Zone) -> list[str]:
         f"{policy.title} ({policy.agency})",
         f"Times are {clock.zone.key}.",
         "Imagined: an officer opens it, nobody ever answers.",
+        "What begins only with an answer is imagined when that is due.",
         *rulebook.words("So", "; ".join(so)),
         "",
         f"{clock.time(opened_at)}  opened; {watches} on duty",

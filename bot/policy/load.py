@@ -53,6 +53,29 @@ def parse(text: str, *, name: str) -> schema.Policy:
     return policy
 
 
+@functools.lru_cache(maxsize=KEPT)
+def frozen(text: str, *, name: str) -> schema.Policy:
+    """Return a policy that was in force once, as the record has it.
+
+    It was sound to the version that took it. What only later versions look for does
+    not stop the incidents that go on under it.
+
+    Args:
+        text: TOML.
+        name: What it is called in messages.
+
+    Raises:
+        ConfigurationError: It has not the shape of a policy.
+    """
+    policy, found = _read(text)
+    if policy is not None:
+        return policy
+    try:
+        return schema.Policy.model_validate(tomllib.loads(text.removeprefix("\ufeff")))
+    except (ValueError, RecursionError) as error:
+        raise _refused(name, found) from error
+
+
 def _refused(
     name: str, found: tuple[problems.Problem, ...]
 ) -> errors.ConfigurationError:
@@ -144,6 +167,8 @@ def json_schema() -> dict[str, Any]:
     described["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     described["title"] = "Holdfast policy"
     _complete("", schema.Policy, described, described["$defs"])
+    may = described["$defs"]["Role"]["properties"]["may"]
+    may["items"]["enum"] = [*schema.VERBS, schema.EVERYTHING]
     return described
 
 
@@ -194,6 +219,23 @@ def _read(text: str) -> tuple[schema.Policy | None, tuple[problems.Problem, ...]
     # Some editors put a mark before the first byte, which TOML does not know.
     text = text.removeprefix("\ufeff")
     try:
+        return _looked_through(text)
+    except RecursionError:
+        lines = text.split("\n")
+        deepest = max(lines, key=lambda line: line.count("[") + line.count("{"))
+        line = lines.index(deepest) + 1
+        return None, (_no_toml(line, "lists or tables stand too deeply in each other"),)
+
+
+def _looked_through(
+    text: str,
+) -> tuple[schema.Policy | None, tuple[problems.Problem, ...]]:
+    """Return the policy, or everything that is wrong with it.
+
+    Raises:
+        RecursionError: Something stands too deeply in something else.
+    """
+    try:
         data = tomllib.loads(text)
     except ValueError as error:  # TOMLDecodeError is one; so is a huge number
         return None, (_syntax_problem(str(error), text),)
@@ -212,6 +254,10 @@ def _syntax_problem(message: str, text: str) -> problems.Problem:
     match = _TOML_PLACE.search(message)
     line = int(match[1]) if match and match[1] else text.count("\n") + 1
     what = message[: match.start()] if match else message
+    return _no_toml(line, what)
+
+
+def _no_toml(line: int, what: str) -> problems.Problem:
     return problems.Problem(
         line=line, key="TOML", what=what, example='key = "text", one to a line'
     )

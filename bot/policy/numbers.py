@@ -11,6 +11,11 @@ def of(policy: schema.Policy) -> identifiers.Identifiers:
     return _of(policy.identifier)
 
 
+def shown(policy: schema.Policy) -> dict[str, tuple[str, str]]:
+    """Return title and example of every number, for those who look."""
+    return {rule.id: (rule.title, rule.example) for rule in policy.identifier}
+
+
 @functools.lru_cache(maxsize=64)
 def _of(rules: tuple[schema.Identifier, ...]) -> identifiers.Identifiers:
     forms = {

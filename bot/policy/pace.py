@@ -61,16 +61,19 @@ def latest_at(
 ) -> datetime | None:
     """Return until when a message may wait; None: as long as it likes.
 
+    That is always before whatever it has to come before, so the delay is shorter than
+    the time that is left. It may be past: then the message waits no longer.
+
     Args:
         now: The instant; dates that are past bind nobody any more.
         expires_at: When it stops being of use.
-        dates: When what it tells of is due, when footage is lost, and when the
-            next one is told of it because nobody answered.
+        dates: When what it tells of is due, when footage is lost, when the next one
+            is told of it because nobody answered, when its reader goes off duty.
     """
     ends = [at for at in dates if at is not None and at > now]
     if expires_at is not None:
-        ends.append(expires_at - SPARE_FOR)
-    return min(ends, default=None)
+        ends.append(expires_at)
+    return min(ends) - SPARE_FOR if ends else None
 
 
 def is_urgent(

@@ -85,7 +85,10 @@ def first_asked(policy: schema.Policy, rule: schema.Duty) -> str:
         return "begins; asked in the answers to the officer's own texts"
     if rule.owner in checks.PEOPLE:
         return "begins; first asked by the first reminder"
-    return f"begins; {rulebook.title(policy, rule.owner)} on duty is asked"
+    begins = "begins"
+    if rule.begins == "text_held":
+        begins += " where words are held back"
+    return f"{begins}; {rulebook.title(policy, rule.owner)} on duty is asked"
 
 
 def owner_of(policy: schema.Policy, rule: schema.Duty) -> str:

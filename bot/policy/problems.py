@@ -34,21 +34,27 @@ class Problem:
 
 
 def of_findings(
-    findings: Iterable[draft.Finding], data: draft.Table, lines: places.Places
+    findings: Iterable[draft.Told], data: draft.Table, lines: places.Places
 ) -> list[Problem]:
     """Return the problems that findings are, each thing once, in the file's order."""
     found = {}
-    for path, what in findings:
+    for path, what, *own in findings:
         line, key = lines.line(path), _key(path, data)
-        found[line, key, what] = Problem(
-            line=line, key=key, what=what, example=_example(path)
-        )
+        example = own[0] if own else _example(path)
+        found[line, key, what] = Problem(line=line, key=key, what=what, example=example)
     return sorted(found.values(), key=lambda problem: (problem.line, problem.key))
 
 
 def of_schema(errors: "Iterable[ErrorDetails]") -> list[draft.Finding]:
-    """Return what the schema found, in plain words."""
-    return [(tuple(error["loc"]), _plain(error)) for error in errors]
+    """Return what the schema found, in plain words.
+
+    A list in which everything is wrong is too short for the schema; its parts tell.
+    """
+    return [
+        (tuple(error["loc"]), _plain(error))
+        for error in errors
+        if not (error["type"] == "too_short" and error["input"])
+    ]
 
 
 _A_DAY = "must be a day such as 2026-01-31"
@@ -107,6 +113,10 @@ def _example(path: places.Path) -> str | None:
     if known is None:
         near = difflib.get_close_matches(key, examples.keys_of(table), n=1)
         known = examples.example_of(table, near[0]) if near else None
+    if known is None and table:
+        # Of a key that there is not: what stands around it.
+        around, _, name = table.rpartition(".")
+        known = examples.example_of(around, name)
     return known
 
 

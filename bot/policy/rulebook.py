@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from bot.policy import schema, values
+from bot.policy import cautions, schema, values
 
 #: Columns of a terminal, of which texts use all but the indentation.
 WIDTH = 88
@@ -53,7 +53,10 @@ def _channels(policy: schema.Policy) -> list[str]:
     lines = ["Channels"]
     for name in ("sms", "slack", "voice", "email", "radio"):
         uses: tuple[str, ...] = getattr(channels, name)
-        lines += words(name, " and ".join(uses) or "off")
+        said = " and ".join(uses) or "off"
+        if name in cautions.SILENT:
+            said += "; nothing is sent or heard by it in this version"
+        lines += words(name, said)
     paper = channels.authorisation
     on_record = (
         f"{paper.by}, {paper.given_on:%d %b %Y}; {paper.reference}"
@@ -138,6 +141,7 @@ def _recipient(policy: schema.Policy, recipient: schema.Recipient) -> list[str]:
         *words("What", recipient.threshold),
         *words("Decided by", _titles(policy, recipient.decided_by)),
         *words("Reached through", title(policy, recipient.role)),
+        *words("Told by Holdfast", "nobody yet; whoever decides hands it over"),
     ]
 
 

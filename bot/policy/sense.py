@@ -5,11 +5,20 @@ once with what the schema finds.
 """
 
 import re
+import unicodedata
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from bot.policy import draft, sense_of_duties, sense_of_footage, sense_of_messages
+from bot.policy import (
+    draft,
+    places,
+    runaway,
+    sense_of_duties,
+    sense_of_endings,
+    sense_of_footage,
+    sense_of_messages,
+)
 from handlers.sms import gsm, identifiers
 
 #: Texts that leave by SMS, with their longest in septets; the schema's limits
@@ -19,14 +28,25 @@ SEPTETS = {
     ("tell", "text"): 60,
     ("phrase", "text"): 60,
     ("forbidden", "citation"): 40,
+    ("identifier", "title"): 200,
 }
+
+_FOR_EVER = (
+    "would take for ever on some texts: what repeats stands in what repeats; write it "
+    "so that one text can be divided in one way alone"
+)
+
+#: Kinds of characters that no line of text holds: controls, and the marks that break
+#: lines. Source: Unicode, "General Category".
+_NOT_SHOWN = ("Cc", "Zl", "Zp")
 
 #: Longest of a number that is kept, in characters, where that is not the usual.
 _LONGEST = {"star": identifiers.LONGEST_STAR, "beat": identifiers.LONGEST_BEAT}
 
 
-def find(data: draft.Table) -> Iterator[draft.Finding]:
+def find(data: draft.Table) -> Iterator[draft.Told]:
     """Give everything in a policy file that makes no sense."""
+    yield from _lines((), data)
     yield from _timezone(data)
     yield from _texts(data)
     yield from _identifiers(data)
@@ -34,7 +54,25 @@ def find(data: draft.Table) -> Iterator[draft.Finding]:
     yield from sense_of_messages.find(data)
     yield from sense_of_footage.find(data)
     yield from sense_of_duties.find(data)
+    yield from sense_of_endings.find(data)
     yield from _forbidden(data)
+
+
+def _lines(path: places.Path, value: object) -> Iterator[draft.Finding]:
+    """Find texts that are no single line, or nothing but blanks."""
+    inner: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, dict):
+        inner = value.items()
+    elif isinstance(value, list):
+        inner = enumerate(value)
+    for step, one in inner:
+        yield from _lines((*path, step), one)
+    if not isinstance(value, str):
+        return
+    if any(unicodedata.category(one) in _NOT_SHOWN for one in value):
+        yield path, "has a line break or another character that cannot be shown"
+    elif value and not value.strip():
+        yield path, "is empty"
 
 
 def _timezone(data: draft.Table) -> Iterator[draft.Finding]:
@@ -84,6 +122,8 @@ def _identifiers(data: draft.Table) -> Iterator[draft.Finding]:
             yield where, "has a group in ( ); write (?: ) instead"
         if compiled.fullmatch(""):
             yield where, "matches no text at all"
+        elif runaway.takes_too_long(pattern):
+            yield where, _FOR_EVER
         example = draft.word(rule, "example")
         most = _LONGEST.get(draft.word(rule, "id") or "", identifiers.LONGEST)
         if example is not None and len(example) > most:
@@ -150,4 +190,6 @@ def _patterns(rule: draft.Table) -> Iterator[tuple[int, str]]:
             continue
         if matches_all:
             yield position, "matches every text"
+        elif runaway.takes_too_long(pattern):
+            yield position, _FOR_EVER
         used.append(pattern)

@@ -7,7 +7,7 @@ once with what the schema finds.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.policy import draft, sense_of_footage
+from bot.policy import draft, schema, sense_of_footage
 from bot.policy.sense_of_footage import ABOUT_FOOTAGE, OUTSIDE
 from models import enums
 
@@ -23,14 +23,14 @@ _ANSWERED = {
 }
 
 #: What is wrong, with the place inside the duty.
-_Found = Iterator[tuple[tuple[str | int, ...], str]]
+_Found = Iterator[draft.Told]
 
 
-def find(data: draft.Table) -> Iterator[draft.Finding]:
+def find(data: draft.Table) -> Iterator[draft.Told]:
     """Give everything in the duties of a policy file that makes no sense."""
     for position, duty in draft.tables(data, "duty"):
-        for where, what in _duty(data, duty):
-            yield ("duty", position, *where), what
+        for finding in _duty(data, duty):
+            yield draft.inside(("duty", position), finding)
 
 
 def _duty(data: draft.Table, duty: draft.Table) -> _Found:
@@ -99,6 +99,10 @@ def _beginning(duty: draft.Table) -> _Found:
         if answer == kind and begins not in allowed:
             listed = " or ".join(f'"{one}"' for one in allowed)
             yield ("answer",), f"only a duty that begins with {listed} is answered so"
+    only = schema.ONLY_ANSWERS.get(str(begins))
+    if only is not None and answer not in (None, only):
+        what = f'"{only}" alone ends what begins with "{begins}"'
+        yield ("answer",), what, f'answer = "{only}"'
     if begins == "opened" and draft.word(duty, "owner") == "recorder":
         yield ("owner",), 'the recorder is known from "camera_listed" on'
     if begins == "duty_attested" and "follows" not in duty:

@@ -21,11 +21,11 @@ ABOUT_FOOTAGE = (
 )
 
 
-def find(data: draft.Table) -> Iterator[draft.Finding]:
+def find(data: draft.Table) -> Iterator[draft.Told]:
     """Give everything by which footage would be lost unasked."""
     for position, source in draft.tables(data, "source"):
-        for where, what in _source(data, source):
-            yield ("source", position, *where), what
+        for finding in _source(data, source):
+            yield draft.inside(("source", position), finding)
 
 
 def sources_of(data: draft.Table, duty: draft.Table) -> list[draft.Table]:
@@ -47,14 +47,13 @@ def comes(source: draft.Table) -> object:
     return source.get("comes", "camera")
 
 
-def _source(
-    data: draft.Table, source: draft.Table
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _source(data: draft.Table, source: draft.Table) -> Iterator[draft.Told]:
     """Give what is wrong with one source, with the place inside it."""
     ask_by = draft.duration(source.get("ask_by"))
     lost_at = draft.duration(source.get("lost_at"))
     if ask_by is not None and lost_at is not None and ask_by > lost_at:
-        yield ("ask_by",), "comes after lost_at: it would be asked for when it is gone"
+        what = "comes after lost_at: it would be asked for when it is gone"
+        yield ("ask_by",), what, f'ask_by = "{source["lost_at"]}"'
     yield from _naming(source)
     yield from _owed(data, source)
     yield from _checkpoints(source)

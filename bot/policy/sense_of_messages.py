@@ -12,8 +12,8 @@ from bot.policy import draft, schema, values
 PAGING = ("sms", "slack")
 #: Channels by which an incident can be opened.
 INTAKE = ("sms", "slack", "radio")
-
-_DAY_MINUTES = 24 * 60
+#: Minutes of a day, by the wall clock.
+DAY_MINUTES = 24 * 60
 
 
 def find(data: draft.Table) -> Iterator[draft.Finding]:
@@ -63,7 +63,7 @@ def _quiet(data: draft.Table) -> Iterator[draft.Finding]:
             yield ("quiet", number, "ends"), what
         for position, role in draft.words(rule, "roles"):
             before = quiet.setdefault(role, set())
-            if len(before) < _DAY_MINUTES <= len(before | minutes):
+            if len(before) < DAY_MINUTES <= len(before | minutes):
                 yield (
                     ("quiet", number, "roles", position),
                     f'"{role}" could be told at no hour of the day',
@@ -80,8 +80,8 @@ def _minutes(rule: draft.Table) -> set[int] | None:
     except ValueError:
         return None
     first = starts.hour * 60 + starts.minute
-    length = (ends.hour * 60 + ends.minute - first) % _DAY_MINUTES
-    return {(first + minute) % _DAY_MINUTES for minute in range(length)}
+    length = (ends.hour * 60 + ends.minute - first) % DAY_MINUTES
+    return {(first + minute) % DAY_MINUTES for minute in range(length)}
 
 
 def _pace(data: draft.Table) -> Iterator[draft.Finding]:

@@ -43,6 +43,8 @@ def _weaker(old: Policy, new: Policy) -> Iterator[str]:
             yield f"{rule.word}: there is no such duty any more."
         else:
             yield from _of_duty(rule, rules[rule.id])
+    if not set(old.desk_roles) <= set(new.desk_roles):
+        yield "Somebody is no more at the desk."
     if new.limits.quiet_at_scene > old.limits.quiet_at_scene:
         yield "The quiet time at a scene would be longer."
     for name, words in _LISTS:
@@ -70,13 +72,19 @@ def _of_source(old: schema.Source, new: schema.Source) -> Iterator[str]:
 def _of_duty(old: schema.Duty, new: schema.Duty) -> Iterator[str]:
     if any(getattr(old, name) != getattr(new, name) for name in _OF_DUTY):
         yield f"{old.word}: it would be another kind of duty."
-    if new.due.after != old.due.after or new.due.within > old.due.within:
+    if (new.due.after, new.due.duty) != (old.due.after, old.due.duty) or (
+        new.due.within > old.due.within
+    ):
         yield f"{old.word}: it would be due at another time."
+    if old.is_asked_at_scene and not new.is_asked_at_scene:
+        yield f"{old.word}: it would not be asked at the scene."
     if len(new.remind) < len(old.remind) or any(
         after > before for before, after in zip(old.remind, new.remind, strict=False)
     ):
         yield f"{old.word}: its owner would be reminded less."
-    if _is_less(_rungs(old.ladder), _rungs(new.ladder)):
+    if _is_less(_rungs(old.ladder), _rungs(new.ladder)) or not (
+        _channels(old.ladder) <= _channels(new.ladder)
+    ):
         yield f"{old.word}: its ladder would hear of it later, or not at all."
     if (
         _until_announced(new) > _until_announced(old)
@@ -100,6 +108,15 @@ def _rungs(
             wait = min(wait, waited)
         found[rung.role] = wait, max(before, rung.before_lost or timedelta())
     return found
+
+
+def _channels(ladder: Iterable[schema.Rung]) -> set[tuple[str, str]]:
+    """Return by which channel each role can be told; without any, by both."""
+    return {
+        (rung.role, channel)
+        for rung in ladder
+        for channel in rung.channels or ("sms", "slack")
+    }
 
 
 def _is_less(

@@ -74,5 +74,11 @@ def starting(
                 yield turn
 
 
+def next_change_at(policy: schema.Policy, at: datetime) -> datetime | None:
+    """Return when the next watch of any begins; None: the policy has none."""
+    changes = (next(starting(policy, watch.id, at), None) for watch in policy.watch)
+    return min((turn.from_at for turn in changes if turn), default=None)
+
+
 def _day_of(policy: schema.Policy, at: datetime) -> date:
     return at.astimezone(ZoneInfo(policy.timezone)).date()

@@ -51,6 +51,7 @@ OWN_WORDS = frozenset(
         "NOT",
         "AGREE",
         "REFUSE",
+        "WRONG",
     ]
 )
 

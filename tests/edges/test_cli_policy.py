@@ -9,6 +9,12 @@ from tests.edges.cli_stage import Terminal
 
 SHORT = str(Path(__file__).resolve().parents[1] / "policies" / "short.toml")
 
+CAN_DO_ALL_BUT_AGREE = """\
+may = [
+    "open_incident", "acknowledge", "attest", "verify", "undo", "show_status",
+    "close_incident",
+]"""
+
 
 def test_a_sound_policy_is_named_with_its_version(bare_terminal: Terminal) -> None:
     shipped = load.shipped()
@@ -29,6 +35,31 @@ def test_every_policy_that_comes_along_is_sound_and_can_be_explained(
     told = bare_terminal.does("policy", "explain", file, *opened).out
     assert "Everything, in order" in told
     assert "Body-worn" in told
+
+
+def test_what_a_sound_policy_leaves_to_chance_is_said_and_is_no_error(
+    bare_terminal: Terminal,
+) -> None:
+    text = load.shipped().with_name("minimal.toml").read_text(encoding="utf-8")
+    less = text.replace('may = ["everything"]', CAN_DO_ALL_BUT_AGREE)
+    file = bare_terminal.writes("less.toml", less)
+    line = text[: text.index("[[role]]")].count("\n") + 1
+
+    told = bare_terminal.does("policy", "check", file).out
+    assert "is a sound policy" in told
+    assert f'less.toml:{line}: role: no role may "second": what needs two' in told
+    shipped = bare_terminal.does("policy", "check", str(load.shipped())).out
+    assert len(shipped.splitlines()) == 2
+
+
+def test_what_nothing_comes_of_is_told_plainly(bare_terminal: Terminal) -> None:
+    told = bare_terminal.does("policy", "explain").out
+
+    assert "  voice: off; nothing is sent or heard by it in this version" in told
+    assert "  email: off; nothing is sent or heard by it in this version" in told
+    referred = told[told.index("Referred to: Cook County State's Attorney") :]
+    flat = " ".join(referred.split())
+    assert "Told by Holdfast: nobody yet; whoever decides hands it over" in flat
 
 
 def test_what_is_imagined_can_be_chosen(bare_terminal: Terminal) -> None:
@@ -108,6 +139,28 @@ def test_a_time_without_an_offset_is_by_the_policys_clock(
     told = bare_terminal.does("policy", "explain", SHORT, "--opened-at", written).out
 
     assert "Tue 10 Mar 2026 16:40:00 CDT  opened" in told
+
+
+def test_a_kind_is_imagined_only_on_days_on_which_it_is_in_force(
+    bare_terminal: Terminal,
+) -> None:
+    kind = ("--kind", "city_property", "--opened-at")
+
+    refused = bare_terminal.types("policy", "explain", *kind, "2025-10-05T23:59")
+    assert refused.code == 2
+    assert '"city_property" is not in force on 5 Oct 2025' in refused.err
+    told = bare_terminal.does("policy", "explain", *kind, "2025-10-06T00:00").out
+    assert "kind: city_property" in told
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00Z", "9999-12-31T23:00"])
+def test_a_time_outside_of_the_calendar_is_bad_usage(
+    bare_terminal: Terminal, when: str
+) -> None:
+    refused = bare_terminal.types("policy", "explain", "--opened-at", when)
+
+    assert refused.code == 2
+    assert "between the years 1970 and 2999" in refused.err
 
 
 def test_the_timeline_can_be_told_from_now_on(bare_terminal: Terminal) -> None:

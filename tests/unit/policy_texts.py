@@ -13,7 +13,7 @@ desk_roles = ["dispatcher"]
 [[role]]
 id = "officer"
 title = "Officer"
-may = ["open_incident", "acknowledge"]
+may = ["open_incident", "acknowledge", "attest"]
 
 [[role]]
 id = "sergeant"
@@ -77,6 +77,17 @@ wait = "1h"
 [[duty.ladder]]
 role = "sergeant"
 before_lost = "7d"
+
+[[duty]]
+id = "seen"
+word = "SEEN"
+title = "Seen"
+question = "Look."
+begins = "footage_attested"
+owner = "sergeant"
+due = { after = "asked", within = "1d" }
+ladder = [{ role = "sergeant", wait = "1h" }]
+authority = "test"
 
 [[duty]]
 id = "held_text"
@@ -145,6 +156,11 @@ may = ["acknowledge"]
 [[role]]
 id = "liaison"
 title = "Liaison"
+
+[[role]]
+id = "clerk"
+title = "Clerk"
+may = ["acknowledge", "attest"]
 
 [[quiet]]
 roles = ["captain"]

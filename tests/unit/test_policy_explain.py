@@ -67,6 +67,22 @@ def test_everything_stands_in_one_row_in_order(chicago: schema.Policy) -> None:
     assert any("SEARCH cta" in line and "begins" in line for line in lines)
 
 
+def test_what_only_some_incidents_have_is_told_as_such(chicago: schema.Policy) -> None:
+    text = explain.explain(chicago, opened_at=OPENED_AT)
+
+    assert "What begins only with an answer is imagined when that is due." in text
+    (held,) = [
+        line for line in timeline(text) if "  HELD  " in line and "begin" in line
+    ]
+    assert "begins where words are held back; Sergeant on duty is asked" in held
+    assert held in section_of(text, "Mon 23 Nov 2026 CST")
+
+
+def section_of(text: str, day: str) -> list[str]:
+    """Return the lines of one day."""
+    return next(part for part in text.split("\n\n") if part.startswith(day)).split("\n")
+
+
 def test_what_depends_on_a_fact_is_told_where_it_is_so(chicago: schema.Policy) -> None:
     calm = explain.explain(chicago, opened_at=OPENED_AT)
     hurt = explain.explain(chicago, opened_at=OPENED_AT, facts=["hurt"])

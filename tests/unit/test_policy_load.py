@@ -127,6 +127,13 @@ def test_small_policy_from_which_the_wrong_ones_are_made_is_taken() -> None:
     assert load.parse(SMALL, name="small.toml").title == "Small"
 
 
+def test_a_list_is_not_called_empty_because_all_in_it_is_wrong() -> None:
+    found = problems_of(SMALL.replace("\n[[duty]]\n", "\n[[duty]]\nmore = 1\n"))
+
+    assert len(found) == SMALL.count("\n[[duty]]\n")
+    assert all(problem.key.endswith('", more') for problem in found)
+
+
 @pytest.mark.parametrize(("there", "instead", "what"), WRONG)
 def test_one_wrong_thing_is_named(there: str, instead: str, what: str) -> None:
     assert there in SMALL

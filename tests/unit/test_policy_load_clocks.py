@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bot.policy import load, problems
+from bot.policy import load, problems, schema
 from models import errors
 from tests.unit import policy_texts
 
@@ -44,6 +44,7 @@ WRONG = [
     ("until_on = 2026-10-06", "until_on = 2025-10-06", "it would never be in force"),
     ("from_on = 2025-10-06", "from_on = 5", "must be a day such as 2026-01-31"),
     ('id = "rd_number"', 'id = "dr_number"', "must be 'rd_number', 'event_number'"),
+    ('title = "Case number"', 'title = "Case \\u2116"', "(GSM 7-bit)"),
     ("'[A-Z]-\\d{4}'", "'[A-Z'", "is no regular expression"),
     ("'[A-Z]-\\d{4}'", "'([A-Z])-\\d{4}'", "has a group in ( )"),
     ("'[A-Z]-\\d{4}'", "'[A-Z]*'", "matches no text at all"),
@@ -313,6 +314,9 @@ def test_schema_for_editors_tells_of_every_key_with_an_example() -> None:
         for name, key, about in keys
         if "examples" not in about and "$ref" not in str(about)
     ] == []
+    # What has a few words of its own lists them.
+    may = tables["Role"]["properties"]["may"]["items"]["enum"]
+    assert may == [*schema.VERBS, schema.EVERYTHING]
     # What may be left out has no "null": TOML has no way to write one.
     assert "null" not in str([about.get("anyOf") for _, _, about in keys])
     assert described["$defs"]["Channels"]["properties"]["authorisation"]["$ref"]

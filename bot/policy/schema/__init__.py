@@ -8,7 +8,7 @@ rule is applied. Unknown keys are errors. What only the whole file can tell
 """
 
 from bot.policy.schema.base import Rule
-from bot.policy.schema.duty import Due, Duty, Rung
+from bot.policy.schema.duty import ONLY_ANSWERS, Due, Duty, Rung
 from bot.policy.schema.footage import Ground, Source, When
 from bot.policy.schema.incident import (
     Fact,
@@ -31,6 +31,7 @@ from bot.policy.schema.policy import EVERYTHING, VERBS, Policy
 
 __all__ = (
     "EVERYTHING",
+    "ONLY_ANSWERS",
     "VERBS",
     "Authorisation",
     "Budget",

@@ -1,14 +1,21 @@
 """Hold what is owed, by whom, until when, and who hears of it."""
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
 
 from bot.policy import values
 from bot.policy.schema.base import Rule
 from bot.policy.schema.footage import When
 from models import enums
+
+#: The only answer that ends a duty, by what that begins with.
+ONLY_ANSWERS = {
+    "text_held": enums.AnswerKind.HELD_TEXT,
+    "footage_past": enums.AnswerKind.SEARCH,
+    "footage_kept": enums.AnswerKind.KEPT,
+}
 
 
 class Rung(Rule):
@@ -81,7 +88,7 @@ class Duty(Rule):
     when: When = Field(default_factory=When)
     #: Who owes it: `opener`, `recorder` (whose camera it was), or a role.
     owner: values.Name
-    #: What ends it.
+    #: What ends it; without it, the only answer that its beginning takes.
     answer: enums.AnswerKind = enums.AnswerKind.NOTHING
     #: Fact that the answer states: NONE that it is not so, all else that it is.
     fact: values.Name | None = None
@@ -107,3 +114,12 @@ class Duty(Rule):
     is_asked_at_scene: StrictBool = False
     #: What it rests on.
     authority: values.Authority
+
+    @model_validator(mode="before")
+    @classmethod
+    def _answer_only_so(cls, data: Any) -> Any:
+        """Take the only answer where none is written."""
+        begins = data.get("begins") if isinstance(data, dict) else None
+        if isinstance(begins, str) and begins in ONLY_ANSWERS:
+            return {"answer": ONLY_ANSWERS[begins], **data}
+        return data

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from bot.policy import values
 from bot.policy.schema.base import Rule
@@ -59,7 +59,7 @@ class Places(Rule):
     #: Kind of incident that one of these places suggests.
     kind: values.Name
     #: How near a place is that is offered, in metres.
-    within_metres: Annotated[int, Field(ge=1, le=5000)] = 150
+    within_metres: Annotated[StrictInt, Field(ge=1, le=5000)] = 150
     #: What the list rests on.
     authority: values.Authority
 

@@ -33,10 +33,10 @@ class Channels(Rule):
     sms: tuple[Use, ...] = _BOTH
     #: Slack, by commands, buttons and forms.
     slack: tuple[Use, ...] = _BOTH
-    #: Telephone calls.
-    voice: tuple[Use, ...] = _BOTH
-    #: Electronic mail.
-    email: tuple[Use, ...] = _BOTH
+    #: Telephone calls; nothing is sent or heard by them in this version.
+    voice: tuple[Use, ...] = ()
+    #: Electronic mail; the same.
+    email: tuple[Use, ...] = ()
     #: Answers over the police radio, which a dispatcher logs.
     radio: tuple[Use, ...] = _BOTH
     #: The authorisation that these rest on; None: none is on record.

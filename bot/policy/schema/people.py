@@ -15,10 +15,12 @@ class Role(Rule):
     id: values.Name
     #: What people are shown.
     title: values.Text
-    #: Verbs of `bot.policy.schema.VERBS`, or "everything".
+    #: What its members may do, each by its verb; or "everything".
     may: tuple[str, ...] = ()
     #: True where members of this role record what they are at.
     wears_camera: StrictBool = False
+    #: True where its members are sworn police officers.
+    is_sworn: StrictBool = False
     #: Role that acts in place of a member who was at the scene or is its subject.
     delegate: values.Name | None = None
 
