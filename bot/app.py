@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ from bot.house import House
 from bot.outbox import slack_state
 from bot.policy import own_words
 from bot.settings import Settings
-from models import ports
+from bot.store import journal
+from models import errors, ports
 
 if TYPE_CHECKING:
     from handlers.slack.door import SlackDoor
@@ -150,10 +152,10 @@ def running(
     if "engine" in parts:
         workers.add("engine", house.engine.step)
         workers.add("watches", house.watches.step)
-    courier = house.courier
+    courier, pressed = house.courier, lambda: house.engine.is_pressed
     if "courier" in parts and courier is not None:
         for _ in range(COURIERS):
-            workers.add("courier", courier.step)
+            workers.add("courier", courier.step, gives_way=pressed)
     if "courier" in parts and house.live is not None:
         workers.add("slack", house.live.step)
     # Only the engine's own beat counts: another process's says nothing of it.
@@ -166,6 +168,7 @@ def running(
         beats.every(metronome.FETCH_EVERY, house.fetcher.step, at_once=True)
     if "courier" in parts and house.slack_state is not None:
         beats.every(slack_state.STEP_EVERY, house.slack_state.step, at_once=True)
+    beats.every(journal.PACE, house.database.take_log_over, at_once=False)
     workers.start()
     beats.start()
     try:
@@ -186,6 +189,7 @@ def serve(
     probe: probes.Probe = probes.silent,
     on_serving: Callable[[int, metronome.Beat], None] = lambda port, beat: None,
     seal_every: timedelta = metronome.SEAL_EVERY,
+    audit_every: timedelta = auditor.PACE,
 ) -> None:
     """Run until told to stop.
 
@@ -199,6 +203,7 @@ def serve(
         probe: As for `House`.
         on_serving: Called with the port once everything runs; 0 without doors.
         seal_every: Pace of the seals.
+        audit_every: Pace of the auditor's rounds.
 
     Raises:
         ConfigurationError: Something is set up wrongly.
@@ -209,8 +214,12 @@ def serve(
     try:
         house.open()
         house.key()
+        if "doors" in parts:
+            _require_free(host, port)
         _spare_the_collector()
-        with running(house, parts, seal_every=seal_every) as beat:
+        with running(
+            house, parts, seal_every=seal_every, audit_every=audit_every
+        ) as beat:
             if "doors" in parts:
                 _serve_doors(house, host, port, lambda at: on_serving(at, beat))
             else:
@@ -225,6 +234,25 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GARBAGE_AFTER, *gc.get_threshold()[1:])
+    gc.enable()
+
+
+def _require_free(host: str, port: int) -> None:
+    """Return if a port can be listened on; looked at before anything is begun.
+
+    Raises:
+        ConfigurationError: It cannot.
+    """
+    try:
+        kinds = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        for family, kind, protocol, _, address in kinds:
+            with socket.socket(family, kind, protocol) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+    except OSError as error:
+        raise errors.ConfigurationError(
+            f"Port {port} of {host} cannot be used: {error.strerror}."
+        ) from error
 
 
 def _serve_doors(
@@ -238,5 +266,12 @@ def _serve_doors(
             if self.servers:
                 on_serving(self.servers[0].sockets[0].getsockname()[1])
 
-    config = uvicorn.Config(web(house), host, port, log_config=None, access_log=False)
+    config = uvicorn.Config(
+        web(house),
+        host,
+        port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
     Announcing(config).run()

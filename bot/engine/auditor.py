@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.engine import proof
 from bot.engine.tick import Engine
+from bot.policy.schema import Policy
 from bot.senders.heartbeat import Heartbeat
 from bot.store import auditing
 from bot.store.connect import Database
@@ -63,6 +64,7 @@ class Auditor:
         look: proof.Proof,
         engine: Engine,
         *,
+        policy: Policy,
         do: Callable[[commands.Command], views.Reply],
         health: Health,
         mark: Callable[[str], None],
@@ -77,6 +79,7 @@ class Auditor:
             database: Where everything stands.
             look: Looks at the duties.
             engine: Whose incidents that rest are told.
+            policy: In force; whoever stands on its ladders has to be told somehow.
             do: Carries a command out.
             health: Knows which parts ran.
             mark: Puts down that something was done.
@@ -88,6 +91,7 @@ class Auditor:
         self._database = database
         self._look = look
         self._engine = engine
+        self._policy = policy
         self._do = do
         self._health = health
         self._mark = mark
@@ -126,6 +130,7 @@ class Auditor:
         )
         self._looked_at = now
         is_sound = not findings and before is not None
+        notes = self._look.of_ladders(self._policy)
         this = Round(
             judged=looked.judged,
             repaired=repaired,
@@ -137,8 +142,11 @@ class Auditor:
         self._last = this
         self._mark(MARK)
         if findings:
-            self._tell(findings)
-        elif is_sound:
+            said = ", ".join(f"{k} {n}" for k, n in proof.words(findings).items())
+            _log.error("the auditor found: %s", said)
+        if findings or notes:
+            self._tell((*findings, *notes))
+        if is_sound:
             self._signal()
         return this
 
@@ -230,9 +238,6 @@ class Auditor:
         return found
 
     def _tell(self, findings: tuple[Finding, ...]) -> None:
-        counts = proof.words(findings)
-        said = ", ".join(f"{kind} {count}" for kind, count in counts.items())
-        _log.error("the auditor found: %s", said)
         asked = commands.RaiseAlarm(
             actor=commands.CLOCK, request_id="", findings=findings
         )

@@ -5,6 +5,7 @@ thread sleeps until it is nudged: by a change at the desk, or by the metronome.
 """
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from models import errors
 
 _log = logging.getLogger(__name__)
 
+#: After which a signal comes again that came while modules were loaded, in seconds.
+_AGAIN_SECONDS = 0.05
+
 Step = Callable[[], bool]
 
 #: How long a thread sleeps that nobody nudges, in seconds: should the metronome
@@ -22,6 +26,14 @@ LONGEST_SLEEP_SECONDS = 30.0
 
 #: Pause after a step that failed, in seconds.
 PAUSE_SECONDS = 1.0
+
+#: For how long at most a step waits that gives way to others, in seconds. Source: our
+#: choice; nobody notices that a message leaves a second later.
+GIVES_WAY_SECONDS = 1.0
+
+
+def _never() -> bool:
+    return False
 
 
 class Loops:
@@ -39,10 +51,19 @@ class Loops:
         self._nudges = 0
         self._is_stopping = False
 
-    def add(self, name: str, step: Step) -> None:
-        """Take a step to be run in a thread of its own."""
+    def add(
+        self, name: str, step: Step, *, gives_way: Callable[[], bool] = _never
+    ) -> None:
+        """Take a step to be run in a thread of its own.
+
+        Args:
+            name: Of the part that it belongs to.
+            step: The step.
+            gives_way: Tells whether something else is so pressed just now that this
+                step, where it would come straight back, comes after a second.
+        """
         thread = threading.Thread(
-            target=self._run, args=(name, step), name=name, daemon=True
+            target=self._run, args=(name, step, gives_way), name=name, daemon=True
         )
         self._threads.append(thread)
 
@@ -65,7 +86,7 @@ class Loops:
             self._nudges += 1
             self._nudged.notify_all()
 
-    def _run(self, name: str, step: Step) -> None:
+    def _run(self, name: str, step: Step, gives_way: Callable[[], bool]) -> None:
         while not self._is_stopping:
             seen = self._nudges
             try:
@@ -81,6 +102,8 @@ class Loops:
                 continue
             if not is_busy:
                 self._sleep(seen)
+            elif gives_way():
+                self._give_way(gives_way)
 
     def _sleep(self, seen: int) -> None:
         """Sleep until a nudge that came after the step had begun."""
@@ -88,6 +111,13 @@ class Loops:
             self._nudged.wait_for(
                 lambda: self._is_stopping or self._nudges != seen,
                 LONGEST_SLEEP_SECONDS,
+            )
+
+    def _give_way(self, gives_way: Callable[[], bool]) -> None:
+        """Wait until nothing else is pressed any more, for a second at most."""
+        with self._nudged:
+            self._nudged.wait_for(
+                lambda: self._is_stopping or not gives_way(), GIVES_WAY_SECONDS
             )
 
     def _rest(self, seconds: float) -> None:
@@ -112,5 +142,21 @@ def finish_on_signal() -> None:
     signal.signal(signal.SIGTERM, _finish)
 
 
-def _finish(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)
+def _finish(number: int, frame: FrameType | None) -> None:
+    if _is_loading(frame):
+        # Python's own locks on modules would stay taken, and whoever loads something
+        # after that would wait for ever.
+        again = threading.Timer(_AGAIN_SECONDS, os.kill, (os.getpid(), number))
+        again.daemon = True
+        again.start()
+    else:
+        raise SystemExit(0)
+
+
+def _is_loading(frame: FrameType | None) -> bool:
+    """Tell whether a module is being loaded."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False

@@ -18,6 +18,7 @@ from bot.policy.schema import Policy
 from bot.store import auditing, files, rosters
 from bot.store.connect import Database
 from bot.verbs.ground.situation import IncidentFile
+from bot.verbs.people import foresight
 from bot.verbs.steps import mend_steps
 from bot.verbs.who.people import Roster
 from models import enums
@@ -132,6 +133,13 @@ class Proof:
                 for rule, count in sorted(looked.unreachable.items())
             ),
         ]
+
+    def of_ladders(self, policy: Policy) -> list[Finding]:
+        """Return that people of some ladder cannot be told, where that is so."""
+        with self._database.reading() as connection:
+            roster = self._cache.get(connection, self._clock())
+        count = len(foresight.untold(roster, policy))
+        return [Finding(kind=FindingKind.UNTOLD, count=count)] if count else []
 
     def _judge_pages(
         self, ids: list[str], roster: Roster, now: datetime, looked: Looked

@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 BATCH_AMONG_PEOPLE = 25
 
 #: Duties in one commit while nobody does: fewer questions and commits for each.
-BATCH_ALONE = 100
+BATCH_ALONE = 200
 
 #: For how many commits after somebody asked something they are small.
 _CONSIDERATE_FOR = 40
@@ -44,6 +44,8 @@ class Engine:
         self._database = database
         self._desk = desk
         self._clock = clock
+        #: Whether more is due than one batch holds.
+        self.is_pressed = False
         #: How often an incident had to be set aside, for the metrics.
         self.faults = 0
         #: Until when each incident rests that was set aside.
@@ -59,16 +61,23 @@ class Engine:
         Raises:
             StorageError: The database did not take it; nothing was done.
         """
-        first = self.next_step_at()
-        if first is None or first > self._clock():
+        if not self.is_pressed and not self._is_due():
             return False
+        limit, acts = self._batch(), 0
         try:
-            return self._desk.take_due_steps(self._batch()) > 0
+            acts = self._desk.take_due_steps(limit)
         except errors.StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - the wall of the step
             _log.error("a batch of steps failed: %s", type(error).__name__)
             return self._one_by_one()
+        finally:
+            self.is_pressed = acts >= limit
+        return acts > 0
+
+    def _is_due(self) -> bool:
+        first = self.next_step_at()
+        return first is not None and first <= self._clock()
 
     def _batch(self) -> int:
         """Return how many duties to take at once: fewer while people ask something."""

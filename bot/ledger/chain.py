@@ -16,6 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import NoneType
 from typing import Any
 
+import orjson
+
 from bot.ledger import damage
 
 #: What the first entry of a ledger, and the first seal, name as the one before.
@@ -36,8 +38,11 @@ _FIELDS: Mapping[str, type] = {
     "items": dict,
     "previous": str,
 }
-#: Types of which every value has one form.
-_PLAIN = frozenset({str, bool, NoneType})
+#: Types of which every value has one form; whole numbers up to the largest.
+_PLAIN: frozenset[type] = frozenset({str, int, bool, NoneType})
+#: Refuses whole numbers beyond the largest.
+_SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+#: Writes the same, slowly, and says why where it cannot.
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 )
@@ -56,23 +61,14 @@ def canonical_json(value: object) -> bytes:
         ValueError: A whole number beyond 2**53 - 1, a text that is not valid
             Unicode, or a value that contains itself.
     """
-    text = _ENCODER.encode(value)
-    unseen: list[Iterable[Any]] = [[value]]
-    while unseen:
-        group = unseen.pop()
-        # Most hold nothing else; asked at once, since every act is written so.
-        if _PLAIN.issuperset(map(type, group)):
-            continue
-        for found in group:
-            kind = type(found)
-            if kind is dict:
-                _refuse_foreign_keys(found)
-                unseen.append(found.values())
-            elif kind is list:
-                unseen.append(found)
-            elif kind not in _PLAIN:
-                _refuse_foreign(found)
-    return text.encode()
+    try:
+        text = orjson.dumps(value, option=_SORTED)
+    except orjson.JSONEncodeError:
+        text = _ENCODER.encode(value).encode()
+        _refuse_foreign(value)
+    else:
+        _refuse_what_has_many_forms(value)
+    return text
 
 
 def item_hash(salt: str, content: str) -> str:
@@ -168,20 +164,38 @@ def check_items(
     return found
 
 
-def _refuse_foreign_keys(found: dict[Any, Any]) -> None:
-    """Refuse keys that JSON would turn into text."""
-    for key in found:
-        if not isinstance(key, str):
-            raise TypeError("a key that is not text has no canonical form")
+def _refuse_what_has_many_forms(value: object) -> None:
+    """Refuse what the fast writer writes, but not every reader reads alike."""
+    unseen: list[Iterable[Any]] = [[value]]
+    while unseen:
+        group = unseen.pop()
+        # Most hold nothing else; asked at once, since every act is written so.
+        if _PLAIN.issuperset(map(type, group)):
+            continue
+        for found in group:
+            kind = type(found)
+            if kind is dict:
+                unseen.append(found.values())
+            elif kind is list:
+                unseen.append(found)
+            elif kind not in _PLAIN and not isinstance(found, (str, int)):
+                raise TypeError(f"a {kind.__name__} has no canonical form")
 
 
-def _refuse_foreign(found: object) -> None:
-    """Refuse what JSON can write but not every reader reads alike."""
-    if isinstance(found, int):
-        if not -LARGEST_INTEGER <= found <= LARGEST_INTEGER:
+def _refuse_foreign(value: object) -> None:
+    """Refuse what Python's own writer writes, but not every reader reads alike."""
+    _refuse_what_has_many_forms(value)
+    unseen = [value]
+    while unseen:
+        found = unseen.pop()
+        if isinstance(found, dict):
+            if not all(isinstance(key, str) for key in found):
+                raise TypeError("a key that is not text has no canonical form")
+            unseen += found.values()
+        elif isinstance(found, list):
+            unseen += found
+        elif isinstance(found, int) and abs(found) > LARGEST_INTEGER:
             raise ValueError("a whole number is beyond 2**53 - 1")
-    elif not isinstance(found, str):
-        raise TypeError(f"a {type(found).__name__} has no canonical form")
 
 
 def _digest_of(entry: Any) -> str | None:

@@ -147,9 +147,8 @@ def _state(
 
     if isinstance(change, Insert):
         row_id = change.values[recording.key_of(table)]
-        new = stated(change.values, row_id, "")
-        given = {name: value for name, value in new.items() if value is not None}
-        return {"table": table, "id": row_id, "new": given}
+        given = {n: value for n, value in change.values.items() if value is not None}
+        return {"table": table, "id": row_id, "new": stated(given, row_id, "")}
     row_id = getattr(change.row, recording.key_of(table))
     old = {name: getattr(change.row, name) for name in change.values}
     return {

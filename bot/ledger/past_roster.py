@@ -82,7 +82,7 @@ def policy_at(
     last = max(known, key=lambda row: (row.first_used_at, row.version), default=None)
     if last is None or last.version == otherwise[1]:
         return otherwise
-    return load.parse(last.text, name=last.version[:12]), last.version
+    return load.frozen(last.text, name=last.version[:12]), last.version
 
 
 def _people(connection: Connection, instant: datetime) -> dict[type[Table], list[Any]]:

@@ -1,10 +1,9 @@
 """Write what was decided: few statements, many rows each."""
 
-import functools
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam, update
+from sqlalchemy import Connection, Dialect
 from sqlalchemy import Table as Columns
 
 from bot.store import inserts
@@ -92,27 +91,11 @@ class Changes:
         table: type[Table],
         updates: dict[tuple[Any, ...], dict[str, Any]],
     ) -> None:
-        keys = columns_of(table).primary_key.columns.keys()
-        groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
         for key, values in updates.items():
-            parameters = {f"to_{name}": value for name, value in values.items()}
-            parameters |= {
-                f"of_{name}": part for name, part in zip(keys, key, strict=True)
-            }
-            groups[tuple(values)].append(parameters)
+            groups[tuple(values)].append((*values.values(), *key))
         for names, rows in groups.items():
-            connection.execute(_updating(table, names), rows)
-
-
-@functools.cache
-def _updating(table: type[Table], names: tuple[str, ...]) -> Any:
-    """Return what sets these columns of one row; made once for each combination."""
-    columns = columns_of(table)
-    is_meant = (
-        column == bindparam(f"of_{column.name}") for column in columns.primary_key
-    )
-    values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
-    return update(columns).where(*is_meant).values(values)
+            _updating(table, names, connection.dialect).write(connection, rows)
 
 
 def _key(table: type[Table], row: Any) -> tuple[Any, ...]:
@@ -124,6 +107,19 @@ def _key(table: type[Table], row: Any) -> tuple[Any, ...]:
 
 
 _INSERTING: dict[tuple[type[Table], str], inserts.Inserting] = {}
+
+
+_UPDATING: dict[tuple[type[Table], tuple[str, ...], str], inserts.Updating] = {}
+
+
+def _updating(
+    table: type[Table], names: tuple[str, ...], dialect: Dialect
+) -> inserts.Updating:
+    """Return what sets these columns of one row; the same for one kind of database."""
+    key = (table, names, dialect.name)
+    if key not in _UPDATING:
+        _UPDATING[key] = inserts.Updating(columns_of(table), names, dialect)
+    return _UPDATING[key]
 
 
 def _inserting(table: type[Table], dialect: Dialect) -> inserts.Inserting:

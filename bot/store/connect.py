@@ -7,7 +7,6 @@ never take the write lock. PostgreSQL: psycopg, read committed and row locks for
 what writes, one snapshot for what only reads.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 
+from bot.store import journal
 from models import errors
 
 #: How long a writer waits for another process, in milliseconds; Slack waits 3 s.
@@ -45,15 +45,15 @@ _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 _ADDRESS = "DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://"
 
 #: What a database's own words mean for the operator. Source: SQLite, "Result and
-#: Error Codes"; PostgreSQL manual, appendix A (disk_full, read_only_sql_transaction,
-#: lock_not_available).
+#: Error Codes"; PostgreSQL manual, appendix A.
 _MEANINGS = {
     "disk is full": "The disk of the database is full.",
     "53100": "The disk of the database is full.",
     "readonly database": "The database cannot be written to.",
     "25006": "The database cannot be written to.",
     "disk I/O error": "The disk of the database is broken.",
-    "unable to open": "The database file cannot be opened.",
+    "unable to open": "The database file cannot be opened: look at DATABASE_URL.",
+    "not a database": "The file is no database: look at DATABASE_URL.",
     "is locked": "Another process holds the database.",
     "55P03": "Another process holds the database.",
 }
@@ -223,6 +223,14 @@ class Database:
             return errors.StorageError("The database cannot be reached.")
         return errors.StorageError(f"The database refused ({type(error).__name__}).")
 
+    def take_log_over(self) -> None:
+        """Take what SQLite's log holds over into the file, beside the writer."""
+        if not self.is_sqlite:
+            return
+        with self.reading_engine.connect() as connection:
+            # Past SQLAlchemy, which would begin a transaction: in one it is refused.
+            journal.take_over(connection.connection.dbapi_connection)
+
     def close(self) -> None:
         """Close every connection."""
         self.writing_engine.dispose()
@@ -240,7 +248,7 @@ def _sqlite_engine(url: URL, *, reads_only: bool) -> Engine:
         if reads_only:
             connection.execute("pragma query_only=on")
         else:
-            _keep_a_log(connection)
+            journal.keep(connection)
             connection.execute("pragma synchronous=full")
 
     begin = "BEGIN" if reads_only else _BEGIN_WRITING
@@ -249,17 +257,6 @@ def _sqlite_engine(url: URL, *, reads_only: bool) -> Engine:
     if not reads_only:
         event.listen(engine, "before_cursor_execute", _refuse_outside_transaction)
     return engine
-
-
-def _keep_a_log(connection: Any) -> None:
-    """Switch to write-ahead mode, where another process may do so at the same time."""
-    try:
-        connection.execute("pragma journal_mode=wal")
-    except sqlite3.OperationalError:
-        # This one statement does not wait for the other process; a transaction does.
-        connection.execute(_BEGIN_WRITING)
-        connection.execute("rollback")
-        connection.execute("pragma journal_mode=wal")
 
 
 def _refuse_outside_transaction(

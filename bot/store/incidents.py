@@ -28,7 +28,7 @@ from models.slack import LiveMessage
 def _of(table: type[Row], column: Any) -> Any:
     """Return the rows of a table that belong to the incidents given as `ids`."""
     whole = columns_of(table)
-    return select(*whole.c).where(among(column, "ids")).order_by(whole.c.id)
+    return select(*whole.c).where(among(column, "ids"))
 
 
 # As in `questions`: what is asked again and again is made once.

@@ -1,15 +1,23 @@
-"""Write many new rows of one table with one statement that is made only once.
+"""Write many rows of one table with one statement that is made only once.
 
 SQLAlchemy makes the statement and says how each column's values are handed to
 the driver; what it would work out again for every row is kept here.
 """
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Table, insert
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Table,
+    bindparam,
+    insert,
+    update,
+)
 
 #: Values of a column whose form for the driver is kept: the instants of a batch
 #: are few, and every row of it holds several of them.
@@ -55,6 +63,46 @@ class Inserting:
         values = [
             row.get(name, default) if write is None else write(row.get(name, default))
             for name, default, write in self._columns
+        ]
+        if self._is_positional:
+            return tuple(values)
+        names = (name for name, _, _ in self._columns)
+        return dict(zip(names, values, strict=True))
+
+
+class Updating:
+    """Know what sets some columns of one row, as one kind of database takes it."""
+
+    def __init__(self, table: Table, names: Sequence[str], dialect: Dialect) -> None:
+        """Prepare.
+
+        Args:
+            table: Its columns.
+            names: Those that are set.
+            dialect: The kind of database.
+        """
+        keys = table.primary_key.columns.keys()
+        is_meant = (table.c[name] == bindparam(f"of_{name}") for name in keys)
+        values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
+        statement = update(table).where(*is_meant).values(values)
+        compiled = statement.compile(dialect=dialect)
+        self._statement = str(compiled)
+        self._is_positional = compiled.positional
+        given = [*(f"to_{name}" for name in names), *(f"of_{name}" for name in keys)]
+        self._columns = [
+            (name, given.index(name), _writer(table, name[3:], dialect))
+            for name in (compiled.positiontup or given)
+        ]
+
+    def write(self, connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
+        """Change these rows, each given by its new values and then its key."""
+        connection.exec_driver_sql(self._statement, [self._given(row) for row in rows])
+
+    def _given(self, row: Sequence[Any]) -> Any:
+        """Return a row as the driver takes it."""
+        values = [
+            row[place] if write is None else write(row[place])
+            for _, place, write in self._columns
         ]
         if self._is_positional:
             return tuple(values)

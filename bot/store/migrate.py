@@ -6,9 +6,11 @@ Alembic is loaded when steps are taken: to know whether there are any their name
 are enough, and a bot that starts again after a fall has none to take.
 """
 
+import contextlib
 import enum
 import functools
 import importlib.resources
+import os
 import pathlib
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +92,8 @@ def upgrade(database: Database, *, scripts: pathlib.Path = SCRIPTS) -> list[str]
     """
     import alembic.command
 
+    if database.is_missing:
+        _make_private(str(database.url.database))
     try:
         with database.migrating() as connection:
             taken = _taken(connection)
@@ -99,6 +103,16 @@ def upgrade(database: Database, *, scripts: pathlib.Path = SCRIPTS) -> list[str]
     except DBAPIError as error:
         raise (database.as_storage_error(error) or error) from error
     return missing
+
+
+def _make_private(path: str) -> None:
+    """Make an empty database file that nobody but its owner can read.
+
+    SQLite gives the files beside it the same rights. What stands in the way of
+    making it is told when the file is opened.
+    """
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def draft(

@@ -11,10 +11,12 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 from sqlmodel import col
 
 from bot.store.connect import Database
+from bot.verbs.duties import relief
 from bot.verbs.incident import text_officer
-from bot.verbs.messages import second_tries
+from bot.verbs.messages import gather, second_tries
 from models import enums
 from models.duty import Duty
+from models.footage import Footage
 from models.notice import Notice
 
 #: Purposes of messages that nobody asked for, and that may wait for each other.
@@ -144,13 +146,11 @@ def told_at(
     """
     if not people:
         return {}
-    created, not_before = col(Notice.created_at), col(Notice.not_before)
-    let_go = case((not_before > created, not_before), else_=created)
     left = or_(col(Notice.attempts) > 0, col(Notice.purpose) == enums.Purpose.DIGEST)
     query = (
         select(
             col(Notice.person_id),
-            func.max(let_go, type_=Notice.created_at.type),  # type: ignore[attr-defined]
+            func.max(_let_go_at(), type_=Notice.created_at.type),  # type: ignore[attr-defined]
         )
         .where(
             col(Notice.person_id).in_(people),
@@ -165,6 +165,63 @@ def told_at(
     )
     found: Any = connection.execute(query).all()
     return {person_id: at for person_id, at in found if at is not None}
+
+
+def at_scene(
+    connection: Connection, people: Sequence[str], since_at: datetime
+) -> dict[str, datetime]:
+    """Return who of these people recorded at a scene since then, and when last."""
+    query = (
+        select(
+            col(Footage.recorder_id),
+            func.max(col(Footage.recorded_at), type_=Footage.recorded_at.type),  # type: ignore[attr-defined]
+        )
+        .where(
+            col(Footage.recorder_id).in_(people), col(Footage.recorded_at) > since_at
+        )
+        .group_by(col(Footage.recorder_id))
+    )
+    found: Any = connection.execute(query).all()
+    return dict(found)
+
+
+def handed_at(
+    connection: Connection, waiting: Sequence[Notice], since_at: datetime
+) -> dict[str, datetime]:
+    """Return when something was handed last to those to whom something is now.
+
+    Args:
+        connection: An open connection.
+        waiting: What waits; nothing is asked where none of it hands anything over.
+        since_at: How far back it matters, by the policy's clock.
+    """
+    people = {one.person_id for one in waiting if gather.is_handed_over(one)}
+    if not people:
+        return {}
+    left = or_(col(Notice.attempts) > 0, col(Notice.carried_by).is_not(None))
+    query = (
+        select(
+            col(Notice.person_id),
+            func.max(_let_go_at(), type_=Notice.created_at.type),  # type: ignore[attr-defined]
+        )
+        .where(
+            col(Notice.person_id).in_(people),
+            col(Notice.channel) == enums.Channel.SMS,
+            col(Notice.key).like(f"%{relief.HANDED}%"),
+            col(Notice.created_at) >= since_at,
+            left,
+            col(Notice.state).not_in(_NEVER_LEFT),
+        )
+        .group_by(col(Notice.person_id))
+    )
+    found: Any = connection.execute(query).all()
+    return {person_id: at for person_id, at in found if at is not None}
+
+
+def _let_go_at() -> ColumnElement[datetime]:
+    """Return when a message was let go, by the policy's clock."""
+    created, not_before = col(Notice.created_at), col(Notice.not_before)
+    return case((not_before > created, not_before), else_=created)
 
 
 def owes_more(connection: Connection, person_id: str, now: datetime) -> bool:

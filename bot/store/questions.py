@@ -8,9 +8,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 from sqlmodel import col
 
+from bot.store import lean
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.lists import among
@@ -97,8 +98,8 @@ def heads(
     """Where do these ledgers stand? Locked in the order of their ids."""
     if not ids:
         return {}
-    found = connection.execute(database.lock(_HEADS), {"ids": list(ids)}).all()
-    return {row.id: row for row in cast("list[Ledger]", found)}
+    found = lean.read(connection, Ledger, database.lock(_HEADS), {"ids": list(ids)})
+    return {row.id: row for row in found}
 
 
 def hashes(connection: Connection, ids: Collection[str]) -> tuple[str, ...]:
@@ -132,8 +133,9 @@ def presences(connection: Connection, now: datetime) -> list[Presence]:
 
 
 def watch_holds(connection: Connection, now: datetime) -> list[WatchHold]:
-    """Who said that they have the watch, and it has not run out?"""
-    return rows(connection, WatchHold, col(WatchHold.until_at) > now)
+    """Who said that they have the watch, and it has not long run out?"""
+    since_at = now - tours.REMEMBERED_FOR
+    return rows(connection, WatchHold, col(WatchHold.until_at) > since_at)
 
 
 def slack_members(connection: Connection) -> list[SlackMember]:
@@ -166,9 +168,15 @@ def same_texts(
 
 
 def idle_answers(
-    connection: Connection, numbers: Collection[str], since_at: datetime
+    connection: Connection,
+    numbers: Collection[str],
+    since_at: datetime,
+    beginnings: Collection[str],
 ) -> dict[str, int]:
-    """How many texts of these numbers were answered lately that led to nothing?"""
+    """How many texts of these numbers were answered lately that led to nothing?
+
+    Of a known person's, only those whose answer begins in one of these ways.
+    """
     if not numbers:
         return {}
     query = (
@@ -178,6 +186,10 @@ def idle_answers(
             col(Inbound.received_at) >= since_at,
             col(Inbound.incident_id).is_(None),
             col(Inbound.answer).is_not(None),
+            or_(
+                col(Inbound.person_id).is_(None),
+                *(col(Inbound.answer).startswith(words) for words in beginnings),
+            ),
         )
         .group_by(col(Inbound.e164))
     )

@@ -63,15 +63,7 @@ CUT = ".."
 
 def septets(text: str) -> int | None:
     """Count the septets of the text, or give None if it needs UCS-2."""
-    total = 0
-    for character in text:
-        if character in BASIC:
-            total += 1
-        elif character in EXTENSION:
-            total += 2
-        else:
-            return None
-    return total
+    return _width(text) if _ALPHABET.issuperset(text) else None
 
 
 def segments(text: str) -> int:
@@ -81,6 +73,8 @@ def segments(text: str) -> int:
     would straddle two segments, the first is sent one short.
     """
     total = septets(text)
+    if total is not None and total <= GSM_ALONE:
+        return 1
     if total is not None:
         widths = [2 if character in EXTENSION else 1 for character in text]
         return _segments(widths, GSM_ALONE, GSM_JOINED)
@@ -174,7 +168,9 @@ def _fold_character(character: str) -> str:
 
 
 def _width(text: str) -> int:
-    return sum(2 if character in EXTENSION else 1 for character in text)
+    if EXTENSION.isdisjoint(text):
+        return len(text)
+    return len(text) + sum(map(text.count, EXTENSION))
 
 
 def _head(text: str, limit: int) -> str:

@@ -94,11 +94,12 @@ class Counter:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.acts = 1
         self.limits: list[int] = []
 
     def take_due_steps(self, limit: int) -> int:
         self.limits.append(limit)
-        return 1
+        return self.acts
 
 
 def test_fewer_are_taken_at_once_while_people_ask_something(
@@ -117,6 +118,19 @@ def test_fewer_are_taken_at_once_while_people_ask_something(
     assert 1 < among < 100
     assert desk.limits[1 : among + 1] == [tick.BATCH_AMONG_PEOPLE] * among
     assert desk.limits[-1] == tick.BATCH_ALONE
+
+
+def test_engine_is_pressed_while_its_batches_are_full(past: records.Station) -> None:
+    desk: Any = Counter()
+    later = past.now + timedelta(days=400)
+    engine = tick.Engine(past.database, desk, clock=lambda: later)
+
+    desk.acts = tick.BATCH_ALONE
+    assert engine.step()
+    assert engine.is_pressed
+    desk.acts = 0
+    assert not engine.step()
+    assert not engine.is_pressed
 
 
 def test_nothing_is_taken_before_it_is_due(past: records.Station) -> None:

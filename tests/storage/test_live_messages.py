@@ -10,6 +10,7 @@ from bot.store.changes import columns_of
 from bot.store.connect import Database
 from models import enums
 from models.slack import LiveMessage
+from tests.storage import desks, records
 from tests.storage.desks import START_AT
 
 NOW = START_AT
@@ -83,6 +84,48 @@ def test_what_waits_longest_comes_first(database: Database) -> None:
     put(database, "content", next_attempt_at=None)
     assert ids(take(database, live.Lane.POSTS, limit=2)) == ["first", "second"]
     assert ids(take(database, live.Lane.POSTS, limit=2)) == ["third"]
+
+
+def opened(database: Database) -> tuple[str, str]:
+    """Open two incidents; return the calm one, and the one with something due."""
+    station = records.Station(database)
+    try:
+        station.enrols(desks.officer(1), desks.officer(2))
+        station.texts(desks.number(1), desks.NEW)
+        for words in ("AID none", "SUP REFUSED", "CAMS NONE"):
+            station.texts(desks.number(1), words)
+        station.texts(desks.number(2), "NEW agents broke a door")
+        calm, urgent = station.rows("SELECT id FROM incident ORDER BY reference")
+        return calm.id, urgent.id
+    finally:
+        station.close()
+
+
+def test_what_is_due_first_comes_first_and_what_waits_long_before_it(
+    database: Database,
+) -> None:
+    calm, urgent = opened(database)
+    put(database, "calm", incident_id=calm, ts="1.1", next_attempt_at=NOW - SECOND)
+    put(database, "urgent", incident_id=urgent, ts="1.2")
+    put(database, "nothing", ts="1.3", next_attempt_at=NOW - 2 * SECOND)
+    with database.reading() as connection:
+        owner = connection.execute(
+            text("SELECT owner_id FROM duty WHERE incident_id = :id AND word = 'AID'"),
+            {"id": urgent},
+        ).scalar_one()
+    put(database, "list", kind=enums.LiveKind.LIST, person_id=owner, ts="1.4")
+    order = ["urgent", "list", "calm", "nothing"]
+    assert [ids(take(database, live.Lane.CHANGES, 1))[0] for _ in order] == order
+
+    late = NOW + timedelta(minutes=2)
+    rows = [("calm", 61), ("urgent", 59), ("nothing", 62)]
+    with database.writing_engine.begin() as connection:
+        live.change(connection, ["list"], next_attempt_at=None)
+        for row_id, age in rows:
+            at = late - timedelta(seconds=age)
+            live.change(connection, [row_id], next_attempt_at=at)
+    found = [ids(take(database, live.Lane.CHANGES, 1, late))[0] for _ in rows]
+    assert found == ["nothing", "calm", "urgent"]
 
 
 def test_a_digest_is_due_by_the_policys_clock(database: Database) -> None:

@@ -71,6 +71,17 @@ def test_value_that_contains_itself_is_refused() -> None:
         chain.canonical_json(value)
 
 
+def by_python(value: Any) -> bytes:
+    written = json.dumps(
+        value,
+        ensure_ascii=False,
+        allow_nan=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return written.encode()
+
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -85,6 +96,19 @@ def test_what_is_read_back_is_the_value_and_has_the_same_form(value: Any) -> Non
     read = json.loads(written)
     assert read == value
     assert chain.canonical_json(read) == written
+
+
+@given(values)
+def test_form_is_that_of_pythons_own_json(value: Any) -> None:
+    assert chain.canonical_json(value) == by_python(value)
+
+
+def test_value_deeper_than_the_fast_writer_goes_has_the_same_form() -> None:
+    value: Any = {"b": "é", "a": 1}
+    for _ in range(400):
+        value = [value]
+
+    assert chain.canonical_json(value) == by_python(value)
 
 
 @given(st.dictionaries(st.text(), st.integers(0, 9)))
