@@ -156,6 +156,10 @@ def todo(
         for duty in file.duties:
             if showing.is_put_to(file, duty, person, now):
                 still.append(showing.line(file, duty, roster, person))
+                if duty.acknowledged_at and duty.acknowledged_by == person.id:
+                    # Whoever said "I have it" needs no second channel for it.
+                    lapses_at = duty.acknowledged_at + file.rule_of(duty).lapses_after
+                    rests[duty.id] = max(lapses_at, rests.get(duty.id, lapses_at))
             elif duty.id in announced and duty.state not in enums.OPEN_DUTY_STATES:
                 settled.append(showing.line(file, duty, roster, person))
     still.sort(key=lambda line: (line.due_at, line.duty_id))

@@ -19,7 +19,6 @@ from bot.verbs.messages import gather, second_tries
 from bot.verbs.who.people import Roster
 from models import enums
 from models.duty import Duty
-from models.people import Person
 
 #: How long a message waits where more for the same person is on its way. Source: our
 #: choice; the engine tells of far more duties in that time than anybody has.
@@ -59,6 +58,10 @@ def paced(
     pacing.hold_people(connection, database, mine)
     since_at = around.now - pacing.LOOKS_BACK_FOR
     told = pacing.told_at(connection, list(mine), since_at)
+    notices = [claim.notice for ours in mine.values() for claim in ours]
+    handed = pacing.handed_at(connection, notices, since_at)
+    in_peace_for = around.policy.limits.quiet_at_scene
+    scenes = pacing.at_scene(connection, list(mine), around.now - in_peace_for)
     turned: dict[str, Claim] = {}
     for person_id, ours in mine.items():
         person = around.roster.by_id.get(person_id)
@@ -74,7 +77,15 @@ def paced(
             continue
         has_more = len(ids) > 1 or pacing.waits_more(connection, person_id, ids)
         last_at = told.get(person_id)
-        for claim in _turns(person, ours, last_at, around, has_more=has_more):
+        handed_at = handed.get(person_id)
+        waits = gather.patience(
+            person, around.policy, around.roster, around.now, handed_at=handed_at
+        )
+        came_at = scenes.get(person_id)
+        peace_at = came_at + in_peace_for if came_at else None
+        for claim in _turns(
+            waits, ours, last_at, around, has_more=has_more, peace_at=peace_at
+        ):
             turned[claim.notice.id] = claim
     return [turned.get(claim.notice.id, claim) for claim in claims]
 
@@ -96,16 +107,22 @@ def _is_unasked(claim: Claim) -> bool:
 
 
 def _turns(
-    person: Person,
+    waits: gather.Patience,
     ours: Sequence[Claim],
     told_at: datetime | None,
     around: Around,
     *,
     has_more: bool,
+    peace_at: datetime | None,
 ) -> list[Claim]:
-    """Say what becomes of the messages of one person that may leave now."""
-    waits = gather.patience(person, around.policy, around.roster, around.now)
+    """Say what becomes of the messages of one person that may leave now.
+
+    Whoever is at a scene is left in peace until `peace_at`, but for tidings of what
+    they or somebody at the desk did just now.
+    """
     free_at = waits.free_at(told_at)
+    if peace_at is not None and all(gather.may_wait_at_scene(c.notice) for c in ours):
+        free_at = max(free_at, peace_at) if free_at is not None else peace_at
     until = {
         claim.notice.id: waits.latest_at(claim.notice, _duty(claim, around))
         for claim in ours

@@ -112,6 +112,7 @@ class SlackState:
         """Put down since when nothing comes through; tell when that lasts."""
         row, now = self._row(), self._machine_clock()
         if row is None or row.problem is None:
+            _log.warning("Slack is out of reach")
             self._submit(problem=UNREACHABLE, problem_at=now, is_told=False)
         elif row.problem == UNREACHABLE and now - (row.problem_at or now) >= TELL_AFTER:
             self._lost(UNREACHABLE)
@@ -126,6 +127,7 @@ class SlackState:
 
     def _over(self, row: SlackWorkspace) -> None:
         """Tell the administrator that it is over; what waits is tried again now."""
+        _log.warning("Slack works again")
         if row.is_told:
             self._tell(None)
         self._submit(problem=None, problem_at=None, is_told=False)

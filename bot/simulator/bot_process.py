@@ -56,6 +56,7 @@ class BotProcess:
         reports: Reports | None = None,
         log_file: Path | None = None,
         seal_every_seconds: float | None = None,
+        audit_every_seconds: float | None = None,
     ) -> None:
         """Keep how it is started.
 
@@ -70,6 +71,7 @@ class BotProcess:
             reports: Shared by bots that are waited for together.
             log_file: Takes its log; None: it goes to standard error.
             seal_every_seconds: Pace of its seals; None: the usual one.
+            audit_every_seconds: The same for the rounds of its auditor.
         """
         self._environ = dict(environ)
         self._arguments = ["--clock", str(clock_file), "--port", str(port)]
@@ -77,6 +79,8 @@ class BotProcess:
             self._arguments.append("--moves-machine")
         if seal_every_seconds is not None:
             self._arguments += ["--seal-every", str(seal_every_seconds)]
+        if audit_every_seconds is not None:
+            self._arguments += ["--audit-every", str(audit_every_seconds)]
         self.only = only
         if only is not None:
             self._arguments += ["--only", only]
@@ -99,6 +103,10 @@ class BotProcess:
     def is_running(self) -> bool:
         """Tell whether it was started and has not ended yet."""
         return self._line is not None
+
+    def find(self, environ: Mapping[str, str]) -> None:
+        """Have it find these settings from its next start on."""
+        self._environ = dict(environ)
 
     def start(self, patience_seconds: float = PATIENCE_SECONDS) -> str:
         """Start it and return its address, once it takes requests.

@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 
 from bot import app, logs, probe
 from bot import settings as reading
-from bot.engine import metronome
+from bot.engine import auditor, metronome
 from bot.settings import Settings
 from bot.simulator import clock, leash, phone_company
 from bot.simulator.slack import tokens
@@ -113,6 +113,7 @@ def _serve(settings: Settings, asked: argparse.Namespace) -> None:
         machine_clock=shared if asked.moves_machine else None,
         probe=probe.silent if held is None else held.passes,
         seal_every=timedelta(seconds=asked.seal_every),
+        audit_every=timedelta(seconds=asked.audit_every),
         on_serving=on_serving,
     )
 
@@ -134,6 +135,12 @@ def _parser() -> argparse.ArgumentParser:
         type=float,
         default=metronome.SEAL_EVERY.total_seconds(),
         help="pace of the seals, in seconds",
+    )
+    parser.add_argument(
+        "--audit-every",
+        type=float,
+        default=auditor.PACE.total_seconds(),
+        help="pace of the auditor's rounds, in seconds",
     )
     parser.add_argument("--probe", type=int, help="number of the parent's socket")
     return parser

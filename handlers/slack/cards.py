@@ -83,8 +83,16 @@ def _loss(view: board.Card, zone: ZoneInfo, now: datetime) -> Markup:
     if view.next_loss_at is None:
         return Markup()
     passed = view.next_loss_at <= now
+    hanging = [
+        duty
+        for duty in view.duties
+        if duty.is_open and duty.lost_at == view.next_loss_at
+    ]
+    first = min(hanging, key=lambda duty: (duty.due_at, duty.duty_id), default=None)
+    who = f", {wording.who_has(first)}" if first else ""
     return markup.write(
-        "{mark} *{what}: {of}*, {when}",
+        "{mark} *{what}: {of}*, {when}{who}",
+        who=who,
         mark=wording.RED if passed else ":hourglass_flowing_sand:",
         what="May be lost" if passed else "Lost next",
         of=view.next_loss_of or "footage",
@@ -151,7 +159,9 @@ def _about(view: board.Card, zone: ZoneInfo) -> Markup:
         # Which one is read in the form, as every exact place is.
         parts.append(markup.write(":round_pushpin: at a designated place"))
     elif view.may_be_at:
-        parts.append(markup.write("may be a designated place: Correct says which"))
+        parts.append(
+            markup.write("may be at a designated place: “Correct…” says at which")
+        )
     if view.linked:
         parts.append(_linked(view.linked))
     return markup.join(" · ", parts)

@@ -84,13 +84,15 @@ def _attest(
     word: str | None = None,
     ground: str | None = None,
 ) -> commands.Command:
-    return commands.Attest(
+    stated = commands.Attest(
         **base,
         word=word or about(sent, "word") or None,
         target=commands.Target(duty_id=_named(sent, "duty")),
         said=said,
         ground=ground,
     )
+    star = sent.values.get(ids.F_STAR)
+    return commands.LogRadio(**base, star=star, stated=stated) if star else stated
 
 
 def _correct(base: Base, sent: payloads.Submitted) -> commands.Command:

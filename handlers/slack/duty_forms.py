@@ -8,7 +8,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.slack import blocks, elements, forms, ids, kept_forms, markup, wording
+from handlers.slack import (
+    blocks,
+    elements,
+    forms,
+    ids,
+    kept_forms,
+    markup,
+    samples,
+    wording,
+)
 from handlers.slack.elements import Json, Option
 from models import board, enums
 
@@ -33,13 +42,14 @@ def flag(form: board.FlagForm, zone: ZoneInfo) -> Json:
         zone: The agency's zone.
     """
     duty = form.duty
+    kept = kept_forms.until(form.earliest_on, form.authority)
     if not form.grounds:
-        refused = (
-            "Your role may not state a ground for a flag. What an officer says over "
-            "the radio is logged with `/incident radio STAR FLAG` and the date."
-        )
+        refused = "Your role may not state a ground for a flag."
         parts = [blocks.section(markup.write(refused))]
-        return _modal(ids.FORM_FLAG, "Flag footage", duty, zone, parts)
+        if not form.may_log_radio:
+            return _modal(ids.FORM_FLAG, "Flag footage", duty, zone, parts)
+        parts += [_radio(is_all=True), *kept]
+        return _modal(ids.FORM_FLAG, "Flag footage", duty, zone, parts, "Log it")
     options = [Option(text=text, value=ground) for ground, text in form.grounds]
     parts = [
         blocks.question(
@@ -48,12 +58,13 @@ def flag(form: board.FlagForm, zone: ZoneInfo) -> Json:
             elements.select(ids.FIELD, "Choose the ground", options),
         ),
         *_cut_grounds(form.grounds),
-        *kept_forms.until(form.earliest_on, form.authority),
+        *kept,
+        *_said_by(form),
     ]
     return _modal(ids.FORM_FLAG, "Flag footage", duty, zone, parts, "State it")
 
 
-def no_video(duty: board.DutyLine, zone: ZoneInfo) -> Json:
+def no_video(form: board.FlagForm, zone: ZoneInfo) -> Json:
     """Return the form by which a member says why there is no footage."""
     question = blocks.question(
         ids.F_REASON,
@@ -61,17 +72,43 @@ def no_video(duty: board.DutyLine, zone: ZoneInfo) -> Json:
         elements.text_input(ids.FIELD, most=forms.REASON, is_long=True),
         hint="The clock goes on until a second person has searched.",
     )
-    return _modal(ids.FORM_NO_VIDEO, "No footage", duty, zone, [question], "State it")
+    parts = [question, *_said_by(form)]
+    return _modal(ids.FORM_NO_VIDEO, "No footage", form.duty, zone, parts, "State it")
 
 
-def done(duty: board.DutyLine, zone: ZoneInfo) -> Json:
+def done(form: board.FlagForm, zone: ZoneInfo) -> Json:
     """Return the form by which a duty is stated as done, with what it needs to hear."""
+    duty = form.duty
     if wording.is_formless(duty):
         text = "Press “Read words” on the card: they are read and decided on there."
         parts = [blocks.section(markup.write(text))]
         return _modal(ids.FORM_DONE, "Done", duty, zone, parts)
-    return _modal(
-        ids.FORM_DONE, "Done", duty, zone, _QUESTIONS[duty.answer](), "State it"
+    parts = [*_asked_of(form), *_QUESTIONS[duty.answer](form), *_said_by(form)]
+    return _modal(ids.FORM_DONE, "Done", duty, zone, parts, "State it")
+
+
+def _asked_of(form: board.FlagForm) -> list[Json]:
+    """Return whom to ask for the footage, and what that rests on."""
+    if not form.asked_of:
+        return []
+    text = "Asked of: {whom} ({authority})"
+    said = markup.write(text, whom=form.asked_of, authority=form.authority)
+    return [blocks.section(said)]
+
+
+def _said_by(form: board.FlagForm) -> list[Json]:
+    return [_radio(is_all=False)] if form.may_log_radio else []
+
+
+def _radio(*, is_all: bool) -> Json:
+    """Return the question who said it over the radio; `is_all`: nobody else can."""
+    hint = "Their own statement, logged by you. They are texted it."
+    return blocks.question(
+        ids.F_STAR,
+        "Said over the radio by star",
+        elements.text_input(ids.FIELD, most=forms.SHORT),
+        hint=hint if is_all else f"{hint} Left empty: you state it yourself.",
+        optional=not is_all,
     )
 
 
@@ -110,18 +147,18 @@ def _cut_grounds(grounds: Sequence[tuple[str, str]]) -> list[Json]:
     return [blocks.context(markup.write("{text}", text=text)) for text in longer[:10]]
 
 
-def _nothing() -> list[Json]:
+def _nothing(form: board.FlagForm) -> list[Json]:
     field = elements.text_input(ids.FIELD, most=forms.REASON, is_long=True)
     label = "Anything to add"
     return [blocks.question(ids.F_WORDS, label, field, optional=True)]
 
 
-def _words() -> list[Json]:
+def _words(form: board.FlagForm) -> list[Json]:
     field = elements.text_input(ids.FIELD, most=forms.REASON, is_long=True)
     return [blocks.question(ids.F_WORDS, "What was done?", field)]
 
 
-def _supervisor() -> list[Json]:
+def _supervisor(form: board.FlagForm) -> list[Json]:
     answers = [Option(text=text, value=value) for value, text in SUPERVISOR_ANSWERS]
     short: dict[str, Any] = {"most": forms.SHORT}
     return [
@@ -146,29 +183,33 @@ def _supervisor() -> list[Json]:
     ]
 
 
-def _stars() -> list[Json]:
+def _stars(form: board.FlagForm) -> list[Json]:
+    star = samples.such_as(form.numbers, "star")
     field = elements.text_input(
-        ids.FIELD, placeholder=f"such as 901 902, or {NO_STARS}", most=forms.REASON
+        ids.FIELD, placeholder=f"{star}, or {NO_STARS}", most=forms.REASON
     )
-    label = "Stars of the others whose cameras recorded"
+    label = f"{samples.title(form.numbers, 'star')}s of others whose cameras recorded"
     return [blocks.question(ids.F_STARS, label, field)]
 
 
-def _rd_number() -> list[Json]:
+def _rd_number(form: board.FlagForm) -> list[Json]:
     field = elements.text_input(
-        ids.FIELD, placeholder="such as JK123456", most=forms.SHORT
+        ids.FIELD,
+        placeholder=samples.such_as(form.numbers, "rd_number"),
+        most=forms.SHORT,
     )
-    return [blocks.question(ids.F_RD, "RD number of the case report", field)]
+    label = f"{samples.title(form.numbers, 'rd_number')} of the case report"
+    return [blocks.question(ids.F_RD, label, field)]
 
 
-_QUESTIONS: dict[enums.AnswerKind, Callable[[], list[Json]]] = {
+_QUESTIONS: dict[enums.AnswerKind, Callable[[board.FlagForm], list[Json]]] = {
     enums.AnswerKind.NOTHING: _nothing,
     enums.AnswerKind.WORDS: _words,
     enums.AnswerKind.SUPERVISOR: _supervisor,
     enums.AnswerKind.STARS: _stars,
     enums.AnswerKind.RD_NUMBER: _rd_number,
-    enums.AnswerKind.DELETION: kept_forms.until,
-    enums.AnswerKind.REQUEST: kept_forms.request,
-    enums.AnswerKind.KEPT: kept_forms.kept,
-    enums.AnswerKind.SEARCH: kept_forms.search,
+    enums.AnswerKind.DELETION: lambda _: kept_forms.until(),
+    enums.AnswerKind.REQUEST: lambda _: kept_forms.request(),
+    enums.AnswerKind.KEPT: lambda _: kept_forms.kept(),
+    enums.AnswerKind.SEARCH: lambda _: kept_forms.search(),
 }

@@ -7,7 +7,15 @@ whether they may send it is asked again when they do.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers.slack import blocks, classified, corrections, elements, ids, markup
+from handlers.slack import (
+    blocks,
+    classified,
+    corrections,
+    elements,
+    ids,
+    markup,
+    samples,
+)
 from handlers.slack.elements import Json, Option
 from models import board, enums
 
@@ -27,11 +35,6 @@ CORRECTABLE = {
 }
 #: Fields whose values travel along as the person saw them.
 _SEEN = (*classified.FIELDS, *CORRECTABLE)
-_EXAMPLES = {
-    "beat": "1021",
-    "event_number": "2606812345, or its last five digits",
-    "rd_number": "JK123456",
-}
 #: Field of what was so: ids of the policy's facts, in order, between blanks.
 FACTS = "facts"
 _OUTCOMES = {
@@ -52,6 +55,7 @@ def open_incident(
     event_number: str = "",
     star: str = "",
     is_quoted: bool = False,
+    numbers: board.Numbers = samples.NONE,
     more: Sequence[Json] = (),
     about: Mapping[str, Any] | None = None,
 ) -> Json:
@@ -63,6 +67,7 @@ def open_incident(
         event_number: The same for the event number.
         star: The same for the star of the member who saw it.
         is_quoted: Whether the words are those of a message in Slack.
+        numbers: How numbers look in the policy.
         more: Further questions, such as what was so.
         about: What the form is about, if anything yet.
     """
@@ -81,13 +86,14 @@ def open_incident(
             hint="What is alleged, where, by which agency. Never ask about anyone's "
             "immigration status. What is urgent goes over the radio.",
         ),
-        _short(ids.F_EVENT, "Event number", event_number, _EXAMPLES["event_number"]),
-        _short(ids.F_BEAT, "Beat", beat, _EXAMPLES["beat"]),
-        _short(
+        samples.question(ids.F_EVENT, "event_number", event_number, numbers),
+        samples.question(ids.F_BEAT, "beat", beat, numbers),
+        samples.question(
             ids.F_STAR,
-            "Star of the member who saw it",
+            "star",
             star,
-            "900",
+            numbers,
+            label="{title} of the member who saw it",
             hint="Left empty: nobody of ours saw it.",
         ),
         blocks.question(
@@ -119,6 +125,7 @@ def correct(
     *,
     kinds: classified.Kinds = classified.NO_KINDS,
     places: classified.Places = classified.NO_PLACES,
+    numbers: board.Numbers = samples.NONE,
     more: Sequence[Json] = (),
 ) -> Json:
     """Return the form that corrects what an incident says of itself.
@@ -131,12 +138,13 @@ def correct(
         recordings: Recordings whose time can be corrected.
         kinds: Kinds that it can be given.
         places: Designated places that it can be given.
+        numbers: How numbers look in the policy.
         more: Further questions: what was so.
     """
     shown = seen if values is None else values
     parts = [
-        _short(block_id, label, shown.get(field) or "", _EXAMPLES[field])
-        for field, (block_id, label) in CORRECTABLE.items()
+        samples.question(block_id, field, shown.get(field) or "", numbers)
+        for field, (block_id, _) in CORRECTABLE.items()
     ]
     parts += classified.choices(kinds, places)
     parts += more
@@ -276,15 +284,6 @@ def _about(
 def _long(block_id: str, label: str, text: str, hint: str) -> Json:
     field = elements.text_input(ids.FIELD, value=text, most=TEXT, is_long=True)
     return blocks.question(block_id, label, field, hint=hint)
-
-
-def _short(
-    block_id: str, label: str, value: str, example: str, *, hint: str = ""
-) -> Json:
-    field = elements.text_input(
-        ids.FIELD, value=value, placeholder=f"such as {example}", most=SHORT
-    )
-    return blocks.question(block_id, label, field, hint=hint, optional=True)
 
 
 def _reason(label: str) -> Json:

@@ -31,7 +31,7 @@ TEMPLATES = {
     "proposal:withdrawn": "A change withdrawn by {by}",
     "duty:at_rest": "{word}: nothing more to remind of",
     "footage:verified": "{word} seen by {by}",
-    "footage:lost": "{word} recorded as lost by {by}",
+    "footage:lost": "{word}: a loss, recorded by {by}",
     "duty:taken_over": "{word} taken over by {by}",
     "footage:disowned": "{by} was listed by mistake, and says so",
     "footage:none_stated": "No footage, stated by {by}",

@@ -32,6 +32,7 @@ EXAMPLES = {
     "WATCH": "watch",
     "SUBJECT": f"subject {SAMPLE} 900",
     "NUMBER": "number 4432 wrong",
+    "WRONG": "wrong 7KD4X",
     "FOOTAGE": f"footage {SAMPLE} pod cta",
     "FACT": f"fact {SAMPLE} hurt yes",
     "WHO": "who",

@@ -153,7 +153,7 @@ def people(view: board.Who, zone: ZoneInfo) -> list[Json]:
             blocks.section(markup.write(text, roles=", ".join(view.empty_roles)))
         )
     if view.of_the_desk:
-        units = ", ".join(view.of_the_desk) or "everybody"
+        units = wording.units(view.of_the_desk)
         text = "Nobody said “I have the watch” of {units}: *the desk has it.*"
         parts.append(blocks.section(markup.write(text, units=units)))
     parts += paragraphs([_person(person, zone) for person in view.people])

@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from handlers.slack import blocks, elements, forms, ids, markup, payloads, wording
+from handlers.slack import (
+    blocks,
+    elements,
+    forms,
+    ids,
+    markup,
+    payloads,
+    samples,
+    wording,
+)
 from handlers.slack.elements import Json, Option
 from handlers.slack.markup import Markup
 from handlers.slack.wording import Reading
@@ -101,11 +110,12 @@ def naming(form: board.NoticeForm) -> Json:
         ids.FIELD, placeholder="such as bus 1932, route 60", most=_DETAIL
     )
     stars = elements.text_input(
-        ids.FIELD, placeholder="such as 901 902", most=forms.SHORT
+        ids.FIELD, placeholder=samples.such_as(form.numbers, "star"), most=forms.SHORT
     )
+    star = samples.title(form.numbers, "star")
     parts = [
         blocks.question(
-            ids.F_STARS, "Stars whose cameras recorded", stars, optional=True
+            ids.F_STARS, f"{star}s whose cameras recorded", stars, optional=True
         ),
         *boxes,
         blocks.question(

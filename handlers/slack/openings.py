@@ -57,7 +57,9 @@ class Openings:
         await self._require(actor, ids.FORM_OPEN)
         notice = await self._notice(actor)
         more = [*classified.kind(notice.kinds), *noticed.fact_boxes(notice)]
-        return forms.open_incident(text=text, is_quoted=is_quoted, more=more)
+        return forms.open_incident(
+            text=text, is_quoted=is_quoted, numbers=notice.numbers, more=more
+        )
 
     async def about_incident(
         self, actor: commands.Actor, callback_id: str, reference: str
@@ -82,6 +84,7 @@ class Openings:
                 recordings=card.recordings,
                 kinds=classified.Kinds(card.kind_title or card.kind, card.kinds),
                 places=classified.Places(card.place, card.may_be_at),
+                numbers=stated.numbers,
             )
         if callback_id in _NOTICED:
             return _NOTICED[callback_id](await self._notice(actor, card.reference))
@@ -106,10 +109,10 @@ class Openings:
         if not form.duty.is_open:
             return await self._settled(actor, form.duty)
         if is_no_video:
-            return duty_forms.no_video(form.duty, self._work.zone)
+            return duty_forms.no_video(form, self._work.zone)
         if form.duty.answer is enums.AnswerKind.DELETION:
             return duty_forms.flag(form, self._work.zone)
-        return duty_forms.done(form.duty, self._work.zone)
+        return duty_forms.done(form, self._work.zone)
 
     async def relief(self, actor: commands.Actor, duty_id: str) -> View:
         """Return the form by which a duty is put off or passed on.

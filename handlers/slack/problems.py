@@ -80,7 +80,7 @@ _ADVICE: dict[type[errors.HoldfastError], str] = {
 _SETTLED: dict[str, str] = {
     enums.DutyState.ATTESTED: "*{word}* was stated as done by {by}, {at}.",
     enums.DutyState.VERIFIED: "*{word}* was seen by {by}, {at}.",
-    enums.DutyState.LOST: "*{word}* was recorded as lost by {by}, {at}.",
+    enums.DutyState.LOST: "*{word}* is a loss, recorded by {by}, {at}.",
 }
 
 

@@ -56,4 +56,5 @@ READERS: dict[str, Callable[[str], Said]] = {
     "LATE": _as_text("LATE", parsed.Late),
     "PASS": _as_text("PASS", parsed.Pass),
     "NOTME": _as_text("NOTME", parsed.NotMe),
+    "WRONG": _as_text("WRONG", parsed.Wrong),
 }

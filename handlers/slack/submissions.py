@@ -62,7 +62,9 @@ class Submissions:
         if isinstance(told, errors.FAULTS) and fields:
             # What was written stays in the form, to be sent again.
             return _errors({fields[0]: self._work.say(told)})
-        if isinstance(told, views.Reply) and isinstance(told.view, views.NeedsAnswer):
+        if isinstance(told, views.Reply) and isinstance(
+            _answer(told.view), views.NeedsAnswer
+        ):
             return self._asked_again(told, fields)
         return _update(self._view(told, sent))
 
@@ -93,7 +95,7 @@ class Submissions:
         title = "Recorded"
         if isinstance(told, errors.HoldfastError):
             title = "Not recorded"
-        elif isinstance(told.view, _ASKS):
+        elif isinstance(_answer(told.view), _ASKS):
             title = "Not recorded yet"
         elif isinstance(told.view, views.Proposed):
             title = "Needs a second person"
@@ -118,9 +120,15 @@ class Submissions:
     def _asked_again(self, told: views.Reply, fields: Sequence[str]) -> Response:
         """Say in the form what is missing."""
         block_id = next((one for one in fields if one not in _CHOSEN), None)
-        if block_id is None or not isinstance(told.view, views.NeedsAnswer):
+        asks = _answer(told.view)
+        if block_id is None or not isinstance(asks, views.NeedsAnswer):
             return _update(sheets.result("Not recorded yet", [self._work.say(told)]))
-        return _errors({block_id: hints.missing(told.view)})
+        return _errors({block_id: hints.missing(asks)})
+
+
+def _answer(view: object) -> object:
+    """Return what was answered; of what was said over the radio, to that."""
+    return view.answer if isinstance(view, views.RadioLogged) else view
 
 
 def _fields_of(body: payloads.Json) -> list[str]:
@@ -144,7 +152,7 @@ _ASKS = (
 )
 
 #: Fields in which one of several is chosen: never what is missing.
-_CHOSEN = (ids.F_GROUND, ids.F_WHY_NOT)
+_CHOSEN = (ids.F_GROUND, ids.F_WHY_NOT, ids.F_STAR)
 
 #: Longest error beside a field, in characters. Source: our choice; more than a few
 #: lines hide the field.

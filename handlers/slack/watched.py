@@ -126,8 +126,11 @@ def _subject_marked(read: Reading, view: views.SubjectMarked) -> Markup:
 
 
 def _number_objected(read: Reading, view: views.NumberObjected) -> Markup:
-    text = "{who}: the new number counts no more; the one before it stands again."
-    return markup.write(text, who=view.label.capitalize())
+    what = "Slack account" if view.is_account else "new number"
+    text = "{who}: the {what} counts no more."
+    if view.is_restored:
+        text += " The number before it stands again."
+    return markup.write(text, who=view.label.capitalize(), what=what)
 
 
 #: How each answer is worded.

@@ -4,6 +4,7 @@ People are called by star or role. What is wrong is said in words; the red mark
 beside them is for those who look from across the room.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -28,7 +29,7 @@ NOTHING_OPEN = markup.write("Nothing is open.")
 _SETTLED = {
     enums.DutyState.ATTESTED: "stated as done by",
     enums.DutyState.VERIFIED: "seen by",
-    enums.DutyState.LOST: "recorded as lost by",
+    enums.DutyState.LOST: "a loss, recorded by",
     enums.DutyState.NOT_APPLICABLE: "set aside as not applicable by",
     enums.DutyState.RELEASED: "released by",
 }
@@ -48,6 +49,14 @@ def state_of(state: enums.IncidentState) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """Return how many there are: `1 duty`, `3 duties`."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def units(names: Sequence[str]) -> str:
+    """Return which units are meant: `unit 007`; where nobody has one, `everybody`."""
+    named = [name for name in names if name]
+    if not named:
+        return "everybody"
+    return f"{'unit' if len(named) == 1 else 'units'} {', '.join(named)}"
 
 
 def is_overdue(duty: board.DutyLine, now: datetime) -> bool:
@@ -119,7 +128,7 @@ def next_step(duty: board.DutyLine, zone: ZoneInfo) -> Markup:
     if duty.is_reminder_next:
         return markup.write("reminded {at}", at=at)
     if duty.next_role is None:
-        return markup.write("next look {at}", at=at)
+        return markup.write("next step {at}", at=at)
     return markup.write("{role} is told {at}", role=duty.next_role, at=at)
 
 
@@ -183,7 +192,9 @@ def line(duty: board.DutyLine, zone: ZoneInfo, now: datetime, *more: str) -> str
     """
     at = markup.clock(duty.due_at, zone, now)
     word = f"{duty.word} {duty.about}" if duty.about else duty.word
-    return " · ".join([*flagged(wrong(duty, now)), word, *more, f"due {at}"])
+    whose = [duty.whose] if duty.whose else []
+    parts = [*flagged(wrong(duty, now)), word, *whose, *more, f"due {at}"]
+    return " · ".join(parts)
 
 
 def flagged(problem: str) -> list[str]:
@@ -191,10 +202,14 @@ def flagged(problem: str) -> list[str]:
     return [f"{RED_SIGN} {problem}"] if problem else []
 
 
+def who_has(duty: board.DutyLine) -> str:
+    """Return in a few words who has a duty now."""
+    return f"{duty.acknowledged_by} has it" if has_it(duty) else f"with {duty.owner}"
+
+
 def below(duty: board.DutyLine) -> str:
     """Return the second line of a duty: who has it, and what it is."""
-    who = f"{duty.acknowledged_by} has it" if has_it(duty) else f"with {duty.owner}"
-    return f"{who} · {duty.title}"
+    return f"{who_has(duty)} · {duty.title}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

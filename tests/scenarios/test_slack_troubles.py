@@ -201,8 +201,8 @@ def test_a_slack_out_of_reach_is_told_after_two_minutes_and_when_it_is_back(
     assert alarms(cast[-1]) == []
 
 
-def test_a_moment_out_of_reach_is_told_to_nobody(
-    scene: Scene, cast: list[Person]
+def test_a_moment_out_of_reach_is_logged_and_told_to_nobody(
+    scene: Scene, cast: list[Person], caplog: pytest.LogCaptureFixture
 ) -> None:
     scene.workspace.troubles.outage = troubles.drop_unread()
     opens(scene, cast[0])
@@ -211,6 +211,10 @@ def test_a_moment_out_of_reach_is_told_to_nobody(
     waits(scene, 5)
     assert len(posted(scene)) == 1
     assert alarms(cast[-1]) == []
+    told = [
+        line.getMessage() for line in caplog.records if "Slack" in line.getMessage()
+    ]
+    assert told == ["Slack is out of reach", "Slack works again"]
 
 
 def test_a_guest_in_the_roster_is_barred_and_the_administrator_told(

@@ -41,7 +41,7 @@ def test_a_fresh_card_reads_as_a_sergeant_needs_it() -> None:
     assert lines[:4] == [
         "26-0042K · open · beat 1021",
         ":hourglass_flowing_sand: *Lost next: Body-worn camera, star 900*, "
-        "8 Jun 2026, 15:40 CDT (8 Jun 2026, 15:40 CDT)",
+        "8 Jun 2026, 15:40 CDT (8 Jun 2026, 15:40 CDT), with star 900",
         "Flag…",
         "No footage…",
     ]

@@ -26,6 +26,10 @@ def about(view: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def form_of(duty: board.DutyLine) -> board.FlagForm:
+    return board.FlagForm(duty=duty, grounds=(), earliest_on=None, authority="")
+
+
 def fields(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
     slack_limits.check_view(view)
     found = {
@@ -58,19 +62,23 @@ def test_whatever_stands_in_it_a_form_stays_within_every_limit(
         slack_limits.check_view(view)
 
 
-@given(duty=slack_boards.duties, said=slack_boards.nasty)
+@given(duty=slack_boards.duties, said=slack_boards.nasty, may_log=st.booleans())
 @settings(max_examples=40)
 def test_whatever_a_duty_says_its_forms_stay_within_every_limit(
-    duty: board.DutyLine, said: str
+    duty: board.DutyLine, said: str, may_log: bool
 ) -> None:
     grounds = tuple((f"ground_{number}", said) for number in range(12))
     form = board.FlagForm(
-        duty=duty, grounds=grounds, earliest_on="2028-03-10", authority=said
+        duty=duty,
+        grounds=grounds,
+        earliest_on="2028-03-10",
+        authority=said,
+        may_log_radio=may_log,
     )
     for view in (
         duty_forms.flag(form, CHICAGO),
-        duty_forms.no_video(duty, CHICAGO),
-        duty_forms.done(duty, CHICAGO),
+        duty_forms.no_video(form, CHICAGO),
+        duty_forms.done(form, CHICAGO),
     ):
         slack_limits.check_view(view)
 
@@ -175,7 +183,7 @@ def test_a_ground_too_long_for_the_menu_stands_below_it_whole() -> None:
 def test_each_duty_asks_for_what_it_needs_to_hear(
     answer: enums.AnswerKind, asks: set[str], needs: set[str]
 ) -> None:
-    view = duty_forms.done(slack_boards.duty_line(answer=answer), CHICAGO)
+    view = duty_forms.done(form_of(slack_boards.duty_line(answer=answer)), CHICAGO)
     assert set(fields(view)) == asks
     assert required(view) == needs
     assert ("submit" in view) is bool(asks)
@@ -186,7 +194,7 @@ def test_each_duty_asks_for_what_it_needs_to_hear(
 
 def test_the_supervisor_is_identified_or_it_is_said_why_not() -> None:
     duty = slack_boards.duty_line(answer=enums.AnswerKind.SUPERVISOR)
-    element = fields(duty_forms.done(duty, CHICAGO))[ids.F_WHY_NOT]["element"]
+    element = fields(duty_forms.done(form_of(duty), CHICAGO))[ids.F_WHY_NOT]["element"]
     assert element["type"] == "radio_buttons"
     assert [option["value"] for option in element["options"]] == [
         duty_forms.IDENTIFIED,

@@ -137,7 +137,7 @@ def test_what_is_wrong_comes_first_in_the_notification() -> None:
     [
         (enums.DutyState.ATTESTED, "~AID · 26-0042K~ stated as done by star 900 "),
         (enums.DutyState.VERIFIED, "~AID · 26-0042K~ seen by star 900 "),
-        (enums.DutyState.LOST, "~AID · 26-0042K~ recorded as lost by star 900 "),
+        (enums.DutyState.LOST, "~AID · 26-0042K~ a loss, recorded by star 900 "),
     ],
 )
 def test_settled_duties_say_who_settled_them_and_how(

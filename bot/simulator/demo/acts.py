@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.simulator import troubles, vendor_rules
-from bot.simulator.demo import proving, slack_acts
+from bot.simulator.demo import operating, proving, slack_acts
 from bot.simulator.demo.play.player import Player
 from bot.simulator.demo.premises import Premises
 from bot.simulator.demo.problems import ActError
@@ -223,11 +223,17 @@ def _check(premises: Premises, fields: Fields) -> dict[str, Any]:
     return proving.audit(premises)
 
 
+def _operate(premises: Premises, fields: Fields) -> dict[str, Any]:
+    text = word(fields, "text") if "text" in fields else ""
+    return operating.act(premises, fields, text)
+
+
 _ACTS: dict[str, Act] = {
     "add_phone": _add_phone,
     "bot": _bot,
     "check": _check,
     "clock": _clock,
+    "operate": _operate,
     "text": _text,
     "trouble": _trouble,
     **slack_acts.ACTS,

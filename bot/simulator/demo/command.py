@@ -151,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "--port", type=int, default=8000, help="port of the page (8000; 0: any)"
+        "--port", type=_port, default=8000, help="port of the page (8000; 0: any)"
     )
     parser.add_argument(
         "--speed",
@@ -178,11 +178,17 @@ def _file(text: str) -> Path:
     return path
 
 
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port (0 to 65535)")
+    return int(text)
+
+
 def _speed(text: str) -> float:
-    speed = float(text)
-    if not 0 <= speed <= acts.SPEED_MAX:
-        raise argparse.ArgumentTypeError(f"{text} is not within 0 and 600")
-    return speed
+    with contextlib.suppress(ValueError):
+        if 0 <= float(text) <= acts.SPEED_MAX:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no number within 0 and 600")
 
 
 def _complain(sentence: str) -> int:

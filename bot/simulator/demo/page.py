@@ -26,7 +26,7 @@ from bot.simulator.demo.kept import saved
 from bot.simulator.demo.play.player import Player
 from bot.simulator.demo.premises import Premises
 from bot.simulator.demo.problems import ActError
-from bot.simulator.demo.sights import incidents, phones, slack, stage
+from bot.simulator.demo.sights import incidents, on_duty, phones, slack, stage
 from bot.simulator.demo.stream import Stream
 from models import errors
 
@@ -47,7 +47,13 @@ _HEADERS = {
     "Cache-Control": "no-cache",
 }
 
-_SIGHTS = (stage.sections, phones.sections, slack.sections, incidents.sections)
+_SIGHTS = (
+    stage.sections,
+    phones.sections,
+    slack.sections,
+    on_duty.sections,
+    incidents.sections,
+)
 
 
 class Page:

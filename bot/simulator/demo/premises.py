@@ -13,24 +13,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.desk import roster_csv
-from bot.house import House
 from bot.policy import load
-from bot.settings import Settings
 from bot.simulator import handset, installation, phone_company
 from bot.simulator.bot_process import BotProcess
 from bot.simulator.clock import SharedClock
-from bot.simulator.demo import cast, changes, clockwork, vendors
+from bot.simulator.demo import cast, changes, clockwork, founding, vendors
 from bot.simulator.demo.kept.saved import Saved
 from bot.simulator.demo.plan import Plan
 from bot.simulator.nursery import Nursery
 from bot.simulator.reports import BotProcessError
 from bot.simulator.slack import workspace as slack_workspace
-from bot.store import boards, migrate
+from bot.store import boards, rosters
 from bot.store.connect import Database
-from models import commands
 
 #: How often the bot seals, in the machine's seconds: often enough to be seen.
 SEAL_EVERY_SECONDS = 5
+
+#: The same for the rounds of its auditor; one says so outside after two of them.
+AUDIT_EVERY_SECONDS = 15
 
 #: Longest wait for the bot to reach Slack, and how often that is looked at, in seconds.
 _PATIENCE_SECONDS, _LOOK_SECONDS = 5.0, 0.02
@@ -126,13 +126,17 @@ class Premises:
         self.database = Database(settings.database_url)
         self._exits.callback(self.database.close)
         if saved is None:
-            self._found(settings, file)
+            founding.found(settings, file, self.clock, self.database)
+        self.rosters = rosters.RosterCache(
+            has_slack=settings.has_slack, channels=self.policy.channels
+        )
         self.bot = BotProcess(
             self.environ,
             folder / CLOCK,
             nursery=self._nursery,
             log_file=folder / BOT_LOG,
             seal_every_seconds=SEAL_EVERY_SECONDS,
+            audit_every_seconds=AUDIT_EVERY_SECONDS,
         )
         self._exits.callback(self.bot.stop)
         self.bot.start()
@@ -163,8 +167,7 @@ class Premises:
             saved: As for `open`.
         """
         with self.lock:
-            if plan is not None:
-                self._take(plan)
+            self._take(plan or self.plan)
             self._exits.close()
             self.open(saved)
 
@@ -218,6 +221,18 @@ class Premises:
         if not self.bot.is_running:
             self.bot.start()
 
+    def change_policy(self, path: Path) -> None:
+        """Start the bot anew under another policy; "begin again" is under the old one.
+
+        Raises:
+            ConfigurationError: Something is wrong with it.
+        """
+        self._use(path)
+        self.environ["POLICY_FILE"] = str(path)
+        self.bot.stop()
+        self.bot.find(self.environ)
+        self.bot.start()
+
     # --- People ---------------------------------------------------------------------
 
     def add_phone(self, name: str) -> str:
@@ -234,27 +249,13 @@ class Premises:
 
     def _take(self, plan: Plan) -> None:
         """Keep what is played, if its policy is sound."""
-        self.policy, _, _ = load.load(plan.policy_file or load.shipped())
-        self.zone = ZoneInfo(self.policy.timezone)
+        self._use(plan.policy_file)
         self.plan = plan
 
-    def _found(self, settings: Settings, file: roster_csv.RosterFile) -> None:
-        """Make the database and take the roster, as an operator does."""
-        migrate.upgrade(self.database)
-        house = House(settings, clock=self.clock, database=self.database)
-        house.open()
-        try:
-            house.key()
-            house.desk.do_now(
-                commands.ImportRoster(
-                    actor=installation.OPERATOR,
-                    request_id="demo:roster",
-                    rows=file.rows,
-                    is_verified=True,
-                )
-            )
-        finally:
-            house.writer.stop()
+    def _use(self, policy_file: Path | None) -> None:
+        self.policy, _, _ = load.load(policy_file or load.shipped())
+        self.policy_file = policy_file
+        self.zone = ZoneInfo(self.policy.timezone)
 
     def _wait_for_slack(self) -> None:
         """Wait until the bot knows its workspace: before that it opens no form."""

@@ -38,11 +38,11 @@ def audit(p: Premises) -> dict[str, Any]:
     Raises:
         HoldfastError: The database or the key cannot be read.
     """
-    with _house(p) as house:
+    with house(p) as beside:
         # So that the newest entries are under a seal too.
-        house.seal()
-        key = house.key()
-        with house.database.reading() as connection:
+        beside.seal()
+        key = beside.key()
+        with beside.database.reading() as connection:
             found = audits.verify(connection, key=key.public_hex)
             read = _read(connection)
     p.proof = {
@@ -108,17 +108,17 @@ def packet(p: Premises, reference: str) -> bytes:
         LedgerError: Its record is damaged.
         HoldfastError: The database or the key cannot be read.
     """
-    with _house(p) as house:
-        house.seal()
-        with house.database.reading() as connection:
-            made = packets.build(connection, reference, house.key())
+    with house(p) as beside:
+        beside.seal()
+        with beside.database.reading() as connection:
+            made = packets.build(connection, reference, beside.key())
         entered = packets.Made(
             request_id=f"demo:packet:{ids.new_id()}",
             packet=made,
             actor=installation.OPERATOR,
             at=p.clock.now(),
         )
-        house.writer.submit(packets.record_made, entered).result()
+        beside.writer.submit(packets.record_made, entered).result()
     return made.zip_bytes
 
 
@@ -131,12 +131,12 @@ def check_packet(data: bytes) -> list[str]:
 
 
 @contextlib.contextmanager
-def _house(p: Premises) -> Iterator[House]:
+def house(p: Premises) -> Iterator[House]:
     """Give a house beside the bot, on its database and by the story's clock."""
-    house = House(settings.load(p.environ, None), clock=p.clock, database=p.database)
-    house.open()
+    beside = House(settings.load(p.environ, None), clock=p.clock, database=p.database)
+    beside.open()
     try:
-        yield house
+        yield beside
     finally:
         # The database stays open: it is the stage's.
-        house.writer.stop()
+        beside.writer.stop()

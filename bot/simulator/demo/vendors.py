@@ -11,6 +11,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from pydantic import SecretStr
+from starlette import responses, types
+
 from bot.clock import MachineClock
 from bot.settings import Settings
 from bot.simulator import installation, phone_company, serving, webhooks
@@ -74,6 +77,7 @@ class Vendors:
         """Serve both APIs, and yield the settings of a bot that uses them."""
         with (
             serving.serve(self.company.asgi()) as api_url,
+            serving.serve(_outside) as heartbeat_url,
             self.workspace.served() as slack_url,
         ):
             yield installation.settings(
@@ -81,6 +85,7 @@ class Vendors:
                 api_url=api_url,
                 key_file=str(key_file),
                 policy_file=str(policy_file) if policy_file else None,
+                heartbeat_url=SecretStr(heartbeat_url),
                 **installation.slack_settings(
                     slack_url, self.workspace.channel(installation.DISPATCH).id
                 ),
@@ -115,12 +120,20 @@ class Vendors:
         return webhooks.post_over_http(bot_url + path, body, headers)
 
 
+async def _outside(
+    scope: types.Scope, receive: types.Receive, send: types.Send
+) -> None:
+    """Take the signal of those outside who notice when it stops."""
+    await responses.Response(status_code=204)(scope, receive, send)
+
+
 def environ(settings: Settings) -> dict[str, str]:
     """Return a bot's settings as variables; nothing of our own environment is kept."""
     secrets = (
         ("TWILIO_AUTH_TOKEN", settings.twilio_auth_token),
         ("SLACK_BOT_TOKEN", settings.slack_bot_token),
         ("SLACK_SIGNING_SECRET", settings.slack_signing_secret),
+        ("HEARTBEAT_URL", settings.heartbeat_url),
     )
     named = {
         "PATH": os.environ.get("PATH", ""),

@@ -141,8 +141,8 @@ def save(p: "Premises") -> bytes:
             ) from error
         parts[KEY] = _file(p.folder / KEY)
         parts[ROSTER] = _file(p.plan.roster_file)
-        if p.plan.policy_file is not None:
-            parts[POLICY] = _file(p.plan.policy_file)
+        if p.policy_file is not None:
+            parts[POLICY] = _file(p.policy_file)
     return bundles.pack(parts)
 
 

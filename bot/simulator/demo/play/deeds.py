@@ -92,6 +92,8 @@ class Deeds:
     # --- The clock, trouble, the bot, the record ------------------------------------
 
     def _clock(self, deed: script.Clock) -> None:
+        # Nobody has a window open for hours that they have read.
+        self.finish()
         for phone in (mate.phone for mate in self._p.cast):
             if phone is not None:
                 self._read[phone] = len(self._p.company.phone(phone).received)

@@ -19,7 +19,7 @@ _BY_PHONE = ("text", "hears")
 _BY_SLACK = ("slash", "press", "fill", "submit", "says_in_thread", "sees")
 #: What a look may begin with, where a name follows.
 _LOOKS_AT = ("phone", "slack", "dm", "home")
-_LOOKS = re.compile(r"incident(:[1-9]\d?)?|clock|troubles|proof")
+_LOOKS = re.compile(r"incident(:[1-9]\d?)?|clock|troubles|agency|proof")
 
 
 class Somebody(Protocol):

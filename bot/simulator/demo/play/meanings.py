@@ -111,7 +111,8 @@ class Meanings:
         """Return where a step happens, as the page understands it; None: anywhere.
 
         That is `phone:NUMBER`, `slack:USER:PLACE` with a place of `dispatch`, `dm`,
-        `home` or nothing, `incident:REFERENCE`, `clock`, `troubles` or `proof`.
+        `home` or nothing, `incident:REFERENCE`, `clock`, `troubles`, `agency` or
+        `proof`.
         """
         if step.look is not None:
             return self._look(step.look)

@@ -29,7 +29,7 @@ EXAMPLES = {
     "tell": 'tell = "An officer sees it and sends one text."',
     "rule": 'rule = "flag"',
     "look": 'look = "phone:Asha Reyes", or slack:, dm: or home: and a name, '
-    "incident, incident:1, clock, troubles, proof",
+    "incident, incident:1, clock, troubles, agency, proof",
     "text": 'text = { who = "Asha Reyes", words = "NEW agents struck a man" }',
     "hears": 'hears = { who = "Asha Reyes", words = "opened" }',
     "slash": 'slash = { who = "Dana Whitlock", line = "/incident list due" }',

@@ -34,8 +34,8 @@ WORDINGS: dict[str, Callable[[Telling], str]] = {
         f"proved.{one.asked}"
     ),
     "contact:objected": lambda one: (
-        f"{one.who} objected to the new number of {one.person('person')}: the one "
-        "before it stands again."
+        f"{one.who} objected to the new number or account of {one.person('person')}: "
+        "it counts no more."
     ),
     "duty:asked_again": lambda one: (
         f"A tour began, so the clock asked {one.told} for {one.word}{one.meaning} "

@@ -58,7 +58,7 @@ export function pane() {
     h("div", { class: "clock-face" },
       h("h2", { class: "unseen" }, "Clock of the story"),
       h("time", { class: "clock-time", datetime: at.toISOString() }, time.clockTime(at)),
-      h("span", { class: "clock-date" }, time.longDate(at)),
+      h("span", { class: "clock-date" }, `${time.longDate(at)}, ${time.zoneName(at)}`),
     ),
     h("div", { class: "clock-hands", role: "group", "aria-label": "Speed of the clock" },
       h("button", {

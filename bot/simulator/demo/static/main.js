@@ -1,5 +1,6 @@
 // Put the panes on the page, and draw them again whenever something changed.
 
+import * as agency from "./agency.js";
 import * as clock from "./clock.js";
 import * as incidents from "./incidents.js";
 import * as live from "./live.js";
@@ -10,10 +11,10 @@ import * as top from "./top.js";
 import * as troubles from "./troubles.js";
 import { render } from "./dom.js";
 
-const PANES = { top, story, clock, troubles, phones, slack, incidents };
+const PANES = { top, story, clock, troubles, phones, slack, agency, incidents };
 
 /** The panes that share a narrow screen, one at a time. */
-const TABS = ["phones", "slack", "incidents"];
+const TABS = ["phones", "slack", "agency", "incidents"];
 
 function draw() {
   for (const [id, module] of Object.entries(PANES)) {
@@ -50,6 +51,9 @@ addEventListener("stage:look", (event) => {
     live.remember("tab", "phones");
   } else if (where === "slack") {
     live.remember("tab", "slack");
+  } else if (where === "agency") {
+    live.remember("agencyOpen", true);
+    live.remember("tab", "agency");
   } else if (where === "incident") {
     live.remember("incident", what);
     live.remember("tab", "incidents");

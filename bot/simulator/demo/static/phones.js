@@ -11,8 +11,8 @@ const sending = new Set();
 const seen = new Map();
 
 const QUICK = {
-  officer: ["NEW ", "AID ", "SUP REFUSED", "CAMS NONE", "DOCK", "FLAG ", "STATUS", "MENU"],
-  other: ["ACK ", "SEEN ", "STATUS", "MENU", "ON", "OFF"],
+  officer: ["NEW ", "AID ", "SUP REFUSED", "CAMS NONE", "DOCK", "FLAG ", "LATE ", "PASS", "STATUS", "MENU"],
+  other: ["ACK ", "SEEN ", "SEARCH ", "WATCH", "PASS", "STATUS", "MENU", "ON", "OFF"],
 };
 
 function texts(phone) {

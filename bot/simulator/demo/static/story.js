@@ -7,7 +7,7 @@ import * as time from "./time.js";
 import { h } from "./dom.js";
 
 /** The pane in which each kind of place is. */
-const PANES = { phone: "phones", slack: "slack", incident: "incidents", proof: "incidents" };
+const PANES = { phone: "phones", slack: "slack", incident: "incidents", proof: "incidents", agency: "agency" };
 
 let isBusy = false;
 /** The story that waits for a yes, because the stage was used already. */
@@ -216,7 +216,7 @@ function caption(story) {
   return [
     said && h("p", { class: "story-sentence", key: said.sentence }, said.sentence),
     said?.authority && h("p", { class: "story-rule", key: "rule" },
-      h("span", null, "Asked for by "), said.authority),
+      h("span", null, "Rule: "), said.authority),
     story.problem && h("p", { class: "story-problem", key: "problem" },
       h("strong", null, "This did not come true: "), story.problem,
       " Everything stays as it is: go on by hand, or start again."),

@@ -54,6 +54,11 @@ export function longDate(date) {
   return `${p.weekday}, ${p.day} ${p.month} ${p.year}`;
 }
 
+/** Return the name that the agency's zone has then: "CDT". */
+export function zoneName(date) {
+  return parts(date, { timeZoneName: "short" }).timeZoneName;
+}
+
 /** Return "8 Jun 2026". */
 export function shortDate(date) {
   const p = parts(date, { day: "numeric", month: "short", year: "numeric" });

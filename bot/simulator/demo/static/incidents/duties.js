@@ -126,7 +126,7 @@ function coming(duty) {
 }
 
 function authority(one) {
-  return one.authority && h("p", { class: "inc-authority", key: "authority" }, "Asked for by: ", one.authority);
+  return one.authority && h("p", { class: "inc-authority", key: "authority" }, "Rule: ", one.authority);
 }
 
 function settledRow(duty) {
