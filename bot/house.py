@@ -161,6 +161,7 @@ class House:
             self.database,
             self.proof(),
             self.engine,
+            policy=self.policy,
             do=self.desk.do_now,
             health=self.health,
             mark=self.health.mark_in(self.writer),

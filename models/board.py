@@ -4,7 +4,7 @@ Facts, not sentences; `handlers.slack` words them. Instants are aware UTC. Nothi
 holds a name, a number or a word that somebody wrote, except where it says so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from models import enums
@@ -13,6 +13,7 @@ from models.card import Recording as Recording
 from models.card import Waiting as Waiting
 from models.clocks import FootageLine as FootageLine
 from models.clocks import NoticeForm as NoticeForm
+from models.clocks import Numbers as Numbers
 from models.on_watch import OnWatch as OnWatch
 from models.on_watch import Who as Who
 
@@ -52,6 +53,8 @@ class DutyLine:
     authority: str = ""
     #: Short name of the footage it is about, where that is not a member's camera.
     about: str | None = None
+    #: Star of whoever owes it, where that is somebody else than its reader.
+    whose: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -275,12 +278,19 @@ class FlagForm:
         grounds: Ids and texts of the grounds that this person may state.
         earliest_on: ISO date of the earliest deletion date that will do.
         authority: Its rule.
+        may_log_radio: Whether this person may log what a member says of it over the
+            radio; a second person's look is never logged.
+        asked_of: Who is asked for the footage, and on which form; blank: nobody.
+        numbers: How the numbers look that people name.
     """
 
     duty: DutyLine
     grounds: tuple[tuple[str, str], ...]
     earliest_on: str | None
     authority: str
+    may_log_radio: bool = False
+    asked_of: str = ""
+    numbers: Numbers = field(default_factory=dict)
 
 
 Shown = (

@@ -3,10 +3,14 @@
 Facts, not sentences. Instants are aware UTC. Nothing here is private.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from models import enums
+
+#: Title and example of each number that people name, by its id in the policy.
+Numbers = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +65,11 @@ class NoticeForm:
         sources: Id and title of each outside source, in the policy's order.
         facts: Id and title of each fact, and whether it was stated to be so.
         kinds: Id and title of each kind that is in force now.
+        numbers: How the numbers look that people name.
     """
 
     reference: str | None
     sources: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str, bool], ...]
     kinds: tuple[tuple[str, str], ...] = ()
+    numbers: Numbers = field(default_factory=dict)

@@ -23,6 +23,9 @@ class FindingKind(StrEnum):
     WAITING = "waiting"
     #: A part of the machinery does not run.
     STOPPED = "stopped"
+    #: Somebody of a role of some ladder cannot be told by any channel. No fault, for
+    #: the next rung is told; but it is told once a day.
+    UNTOLD = "untold"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

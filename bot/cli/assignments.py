@@ -101,6 +101,8 @@ def _say_difference(name: str, shown: views.AssignmentDifference) -> None:
             output.say(f"  {word}: {len(lines) - _LISTED} more")
     for who, what in shown.instead:
         output.say(f"  note: {who}: {what}")
+    for who in shown.off_now:
+        output.say(f"  goes off duty now: {who}")
     for who, what in shown.without_effect:
         output.say(f"  without effect: {who}: {what}")
     if shown.others:

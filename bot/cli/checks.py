@@ -12,11 +12,13 @@ from sqlalchemy import Connection, func, select
 
 from bot.cli import people
 from bot.ledger import keys, sealing, seals
+from bot.policy import numbers
 from bot.policy.schema import EVERYTHING, Policy
 from bot.store import migrate, reads
 from bot.store.connect import Database
 from bot.verbs.people import foresight
 from bot.verbs.who.people import Roster
+from handlers.sms import identifiers
 from models import errors
 
 if TYPE_CHECKING:
@@ -113,7 +115,7 @@ def of_roster(roster: Roster, policy: Policy) -> Iterator[Check]:
     untexted = people.unreachable(roster)
     lost = [(p, why) for p, why in untexted if roster.channel_of(p) is None]
     for person, why in lost:
-        who = f"{roster.label(person.id)} ({person.role}): {people.WHY[why]}"
+        who = f"{people.called(person)}: {people.WHY[why]}"
         if person.role in told:
             yield _wrong("roster", who, "correct the roster file and import it again")
         else:
@@ -126,6 +128,7 @@ def of_roster(roster: Roster, policy: Policy) -> Iterator[Check]:
             yield _wrong("roster", f"{what}, and it is the desk", "add somebody")
         else:
             yield _note("roster", f"{what}; the next rung is told at once")
+    yield from _stars(roster, policy)
     for gap in foresight.gaps(roster, policy):
         if gap.role in there:
             yield _note("roster", f"{gap}; the next rung is told at once")
@@ -134,6 +137,23 @@ def of_roster(roster: Roster, policy: Policy) -> Iterator[Check]:
     beside = f", {by_slack} more can be told by Slack" if by_slack else ""
     what = f"{texted} of {len(roster.active)} people can be texted{beside}"
     yield _ok("roster", what)
+
+
+def _stars(roster: Roster, policy: Policy) -> Iterator[Check]:
+    """Name the people whose star is none by the policy's pattern."""
+    forms = numbers.of(policy)
+    strange = [
+        roster.label(person.id)
+        for person in roster.active
+        if person.star and not identifiers.is_star(person.star.upper(), forms)
+    ]
+    if strange:
+        yield _note(
+            "roster",
+            f"{', '.join(strange)}: no {forms.star.title} by the policy, such as "
+            f"{forms.star.example}; a text that names it is not understood",
+            "correct [[identifier]] star in the policy, or the roster file",
+        )
 
 
 def _roles_told(policy: Policy) -> set[str]:

@@ -104,4 +104,4 @@ def _policy(connection: "Connection", version: str) -> "Policy":
     from bot.store import questions
 
     text = questions.policy_text(connection, version) or ""
-    return load.parse(text, name=version[:12])
+    return load.frozen(text, name=version[:12])

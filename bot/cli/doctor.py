@@ -61,8 +61,10 @@ def _checks() -> "Iterator[Check]":
     yield checks.of_env_file(access.ENV_FILE)
     policy = None
     try:
-        policy, named = _policy(settings)
+        policy, named, chances = _policy(settings)
         yield checks.Check(name="policy", verdict=checks.Verdict.OK, what=named)
+        for what in chances:
+            yield checks.Check(name="policy", verdict=checks.Verdict.NOTE, what=what)
     except errors.ConfigurationError as error:
         yield checks.Check(
             name="policy",
@@ -87,12 +89,14 @@ def _checks() -> "Iterator[Check]":
     yield from checks.of_the_rest(settings)
 
 
-def _policy(settings: "Settings") -> "tuple[Policy, str]":
-    from bot.policy import load
+def _policy(settings: "Settings") -> "tuple[Policy, str, list[str]]":
+    """Return the policy, its name, and what it leaves to chance."""
+    from bot.policy import cautions, load
 
     path = settings.policy_file or load.shipped()
-    policy, version, _ = load.load(path)
-    return policy, f"{policy.title}, version {version[:12]}"
+    policy, version, text = load.load(path)
+    chances = [f"line {caution.line}: {caution}" for caution in cautions.of(text)]
+    return policy, f"{policy.title}, version {version[:12]}", chances
 
 
 def _of_database(settings: "Settings", policy: "Policy | None") -> "Iterator[Check]":

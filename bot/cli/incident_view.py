@@ -189,14 +189,17 @@ def lines(shown: Mapping[str, Any], zone: tzinfo) -> Iterator[str]:
     by = shown["opened_by"] or "a text of an unknown number"
     yield f"  Opened {local(shown['opened_at'])} by {by} ({shown['source']}{late})"
     yield from (f"  {name} {value}" for name, value in about.items() if value)
-    yield from _part("Duties", (_duty_line(one, local) for one in shown["duties"]))
+    of = {one["id"]: one["source"] for one in shown["footage"] if not one["recorder"]}
+    yield from _part("Duties", (_duty_line(one, of, local) for one in shown["duties"]))
     yield from _part(
         "Footage", (footage_view.line(one, local) for one in shown["footage"])
     )
     yield from _part("Messages", (_notice_line(one, local) for one in shown["notices"]))
+    known = {one["id"]: one["word"] for one in shown["duties"]}
+    known |= {one["id"]: f"to {one['person']}" for one in shown["notices"]}
     yield from _part(
         "Record",
-        (line for one in shown["entries"] for line in _entry_lines(one, local)),
+        (line for one in shown["entries"] for line in _entry_lines(one, known, local)),
     )
 
 
@@ -211,12 +214,13 @@ def _part(title: str, rows: Iterator[str]) -> Iterator[str]:
         yield "  none"
 
 
-def _duty_line(one: Mapping[str, Any], local: Any) -> str:
+def _duty_line(one: Mapping[str, Any], of: Mapping[str, str], local: Any) -> str:
+    name = f"{one['word']} {of.get(one['footage_id'], '')}"
     code = f"  code {one['code']}" if one["code"] else ""
     lost = f"  lost {local(one['lost_at'])}" if one["lost_at"] else ""
     step = f"  next step {local(one['next_step_at'])}" if one["next_step_at"] else ""
     return (
-        f"{one['word']:8} {one['state']:14} {one['owner'] or 'nobody'}  "
+        f"{name:14} {one['state']:14} {one['owner'] or 'nobody':16} "
         f"due {local(one['due_at'])}{lost}{step}{code}"
     )
 
@@ -232,10 +236,15 @@ def _notice_line(one: Mapping[str, Any], local: Any) -> str:
     )
 
 
-def _entry_lines(one: Mapping[str, Any], local: Any) -> Iterator[str]:
+def _entry_lines(
+    one: Mapping[str, Any], known: Mapping[str, str], local: Any
+) -> Iterator[str]:
+    """Return one act: what was done, of which duty or message, by whom."""
     actor = one["actor"]
     who = actor["star"] or actor.get("account") or actor["channel"]
-    yield f"{one['position']:3} {local(one['at'])}  {one['event']}  {who}"
+    meant = (known.get(one["facts"].get(name) or "") for name in ("duty", "notice"))
+    what = " ".join((one["event"], *filter(None, meant)))
+    yield f"{one['position']:3} {local(one['at'])}  {what}  {who}"
     for name, words in one["words"].items():
         yield f'      {name}: "{words}"'
     for rule in sorted(set(one["held"].values())):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WHY = {
     enums.Reach.NO_NUMBER: "no number in the roster",
     enums.Reach.NOT_VERIFIED: "the number is not verified: the enrolment text was not "
-    "answered yet (or import with --verified)",
+    "answered yet (a first number can be attested: import with --verified)",
     enums.Reach.NO_CONSENT: "no consent to texts on record (consented_on)",
     enums.Reach.OPTED_OUT: "opted out by STOP; only their own START ends that",
     enums.Reach.UNREACHABLE: "the phone company refuses this number",
@@ -163,12 +163,15 @@ def _say_difference(
 
 def _say_unreachable(roster: "Roster") -> None:
     found = unreachable(roster)
+    if not roster.active:
+        output.say("The roster is empty: nobody can act or be told.")
+        return
     if not found:
         output.say("Everybody could be reached by text.")
         return
     output.say(f"{len(found)} could not be reached by text:")
     for person, why in found:
-        output.say(f"  {roster.label(person.id)} ({person.role}): {WHY[why]}")
+        output.say(f"  {called(person)}: {WHY[why]}")
 
 
 def _say_gaps(house: "House") -> None:
@@ -180,6 +183,12 @@ def _say_gaps(house: "House") -> None:
         roster = cache.get(connection, house.clock.now())
     for gap in foresight.gaps(roster, house.policy):
         output.say(f"  note: {gap}; the next rung is told at once")
+
+
+def called(person: "Person") -> str:
+    """Return how somebody is called before the operator, who has the roster file."""
+    who = f"star {person.star}" if person.star else person.name
+    return f"{who} ({person.role})"
 
 
 def unreachable(roster: "Roster") -> "list[tuple[Person, enums.Reach]]":

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import gc
 import logging
 from collections.abc import Sequence
 
@@ -16,8 +17,12 @@ def add_to(commands: arguments.Commands) -> None:
     # Listed for the help; `main` hands its options to the demo itself.
     arguments.add(commands, "demo", _run, "show the whole system here, no accounts")
     parser = arguments.add(commands, "run", _run, "run the bot")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", default=8000, type=_port, help="port to listen on")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (127.0.0.1)"
+    )
+    parser.add_argument(
+        "--port", default=8000, type=_port, help="port to listen on (8000)"
+    )
     parser.add_argument("--only", choices=PARTS, help="run this part alone")
 
 
@@ -29,6 +34,8 @@ def demo(words: Sequence[str]) -> int:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    # Nothing of what is loaded now is garbage; `app` has it looked for from then on.
+    gc.disable()
     settings = access.settings(log_level=logging.INFO)
     from bot import app
 

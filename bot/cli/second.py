@@ -159,7 +159,10 @@ def _adopt(asked: argparse.Namespace) -> int:
                 )
             ).view
 
-        _say(ask(is_dry_run=True), zone)
+        shown = ask(is_dry_run=True)
+        _say(shown, zone)
+        if isinstance(shown, views.Adopted) and shown.old_version == shown.new_version:
+            return 0
         if asked.yes:
             view = ask(is_dry_run=False)
             if isinstance(view, views.Proposed) or view.is_applied:

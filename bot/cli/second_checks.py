@@ -11,18 +11,29 @@ from bot.store import seconds
 from bot.verbs.ground import proposals, rights
 from bot.verbs.who.people import Roster
 
+#: So many people at least may agree: nobody agrees to what they want themselves.
+_FEWEST = 2
+
 
 def of_waiting(
     connection: Connection, roster: Roster, policy: Policy, now: datetime
 ) -> Iterator[Check]:
-    """Name each change that waits; it does so until somebody decides."""
+    """Say whether two may agree, and name each change that waits for somebody."""
+    may = [one for one in roster.active if rights.may(policy, one, proposals.SECOND)]
+    if len(may) < _FEWEST:
+        who = f"only {roster.label(may[0].id)}" if may else "nobody of the roster"
+        yield Check(
+            name="second",
+            verdict=Verdict.NOTE,
+            what=f"{who} may agree to what needs two people",
+            todo="give more people a role with the right `second`",
+        )
     found = seconds.waiting(connection)
     if not found:
         yield Check(
             name="second", verdict=Verdict.OK, what="nothing waits for a second person"
         )
         return
-    may = [one for one in roster.active if rights.may(policy, one, proposals.SECOND)]
     for reference, number, one in found:
         by = roster.label(one.made_by) if one.made_by else "the operator"
         hours = int((now - one.made_at).total_seconds() // 3600)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from bot.cli import people
 from bot.cli.checks import Check, Verdict
 from bot.senders import slack as senders
 from bot.store import boards
@@ -199,7 +200,7 @@ def of_members(connection: Connection, roster: Roster) -> Iterator[Check]:
             continue
         yield _wrong(
             "members",
-            f"{roster.label(person.id)} ({person.role}) {_MEMBER[problem]}",
+            f"{people.called(person)} {_MEMBER[problem]}",
             "correct slack_user_id in the roster, or the account in Slack",
         )
     if not able:

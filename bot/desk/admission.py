@@ -1,6 +1,7 @@
 """Say who a request comes from, before anything is decided."""
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,6 +46,9 @@ _DUTIES = (
     commands.PassOn,
     commands.Disown,
 )
+
+#: Begins what was said over the radio and answers for no duty.
+_NOTE = re.compile(r"\s*NOTE\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +173,13 @@ def _refuse_what_is_off(command: commands.Command, roster: Roster) -> None:
     Raises:
         RefusedError: It does not.
     """
-    if isinstance(command, commands.LogRadio) and not roster.channels.radio:
-        raise errors.RefusedError(
-            "The agency's policy does not let answers over the radio be logged."
-        )
+    if isinstance(command, commands.LogRadio):
+        is_note = command.stated is None and _NOTE.match(command.text)
+        use, what = ("intake", "words") if is_note else ("duties", "answers")
+        if use not in roster.channels.radio:
+            raise errors.RefusedError(
+                f"The agency's policy does not let {what} over the radio be logged."
+            )
     if command.actor.channel is not enums.Channel.SLACK:
         return
     for use, kinds, what in (

@@ -14,12 +14,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.desk import looking, policies
 from bot.desk.looking import LISTED_MAX
 from bot.outbox import faces
-from bot.policy import timetable
+from bot.policy import numbers, timetable
 from bot.policy.schema import VERBS
 from bot.store import boards, incidents, rosters
 from bot.store.connect import Database
+from bot.verbs.answering import log_radio
 from bot.verbs.duties import obligations
 from bot.verbs.footage import footage_lines
+from bot.verbs.ground import sources
 from bot.verbs.ground.situation import IncidentFile
 from bot.verbs.incident import text_officer
 from bot.verbs.shown import showing
@@ -210,6 +212,13 @@ class _Look(looking.Look):
             ),
             earliest_on=earliest,
             authority=source.authority if source else rule.authority,
+            asked_of=sources.asked_of(source),
+            numbers=numbers.shown(file.policy),
+            may_log_radio=(
+                self.may("log_radio")
+                and "duties" in self.roster.channels.radio
+                and log_radio.can_be_said(rule)
+            ),
         )
 
 

@@ -113,11 +113,13 @@ class Desk:
     def take_due_steps(self, limit: int) -> int:
         """Take the due step of up to `limit` incidents; return how many acts.
 
+        Whoever waits for a change hears of the last ones of many, not of each batch.
+
         Raises:
             StorageError: Nothing was recorded.
         """
         acts: int = self._writer.submit(self._batches.due, limit).result()
-        if acts:
+        if 0 < acts < limit:
             self.on_change()
         return acts
 

@@ -96,6 +96,13 @@ def _looks_around(command: commands.Command) -> bool:
     return isinstance(command, LOOKS_AROUND)
 
 
+def _looks_back(command: commands.Command) -> bool:
+    """Tell whether incidents count that the person only talked about lately."""
+    if isinstance(command, commands.AddNote):
+        return not command.target
+    return isinstance(command, commands.JoinIncidents)
+
+
 def _talks(command: commands.Command) -> bool:
     """Tell whether the answer depends on what was talked about lately."""
     if isinstance(command, commands.Attest):
@@ -137,7 +144,7 @@ def find_incidents(
         {
             asking.speaker_id
             for asking in askings
-            if asking.speaker_id and isinstance(asking.said, commands.JoinIncidents)
+            if asking.speaker_id and _looks_back(asking.said)
         },
         now - timedelta(hours=12),
     )
@@ -147,7 +154,7 @@ def find_incidents(
             asking.incident_ids |= of_tours.get(one, set())
         if person_id and _looks_around(command):
             asking.incident_ids |= owed.get(person_id, set())
-        if person_id and isinstance(command, commands.JoinIncidents):
+        if person_id and _looks_back(command):
             asking.incident_ids |= talks.get(person_id, {}).keys()
         for target in _targets(command):
             if target.thread:

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from bot.store import incidents, questions, watches
 from bot.verbs.ground.situation import Situation
-from bot.verbs.people import comings, roster_file
+from bot.verbs.people import comings, roster_match
 from bot.verbs.who.people import Roster
 from models import commands, enums
 from models.notice import Notice
@@ -79,8 +79,8 @@ def _load_open_work(
 
 def _concerned(roster: Roster, command: commands.Command) -> list[Person]:
     return [
-        *roster_file.leavers(roster, command),
-        *roster_file.movers(roster, command),
+        *roster_match.leavers(roster, command),
+        *roster_match.movers(roster, command),
     ]
 
 

@@ -89,8 +89,11 @@ def _load_waiting(
             for notice in pacing.waiting(connection, person_id, database=database)
             if notice.incident_id is None or notice.incident_id in asking.incident_ids
         ]
-        told = pacing.told_at(connection, [person_id], now - pacing.LOOKS_BACK_FOR)
+        since_at = now - pacing.LOOKS_BACK_FOR
+        told = pacing.told_at(connection, [person_id], since_at)
         situation.told_at = told.get(person_id)
+        handed = pacing.handed_at(connection, situation.waiting, since_at)
+        situation.handed_at = handed.get(person_id)
 
 
 def _load_text(connection: Connection, situation: Situation, inbound_id: str) -> None:

@@ -43,5 +43,5 @@ class PolicyBook:
             text = questions.policy_text(connection, version)
             if text is None or load.version_of(text) != version:
                 raise errors.LedgerError(f"Policy version {version[:12]} is missing.")
-            found = self._read[version] = load.parse(text, name=version[:12])
+            found = self._read[version] = load.frozen(text, name=version[:12])
         return found

@@ -10,6 +10,7 @@ from bot.policy import numbers
 from bot.policy.schema import Policy
 from bot.store import incidents, questions, words
 from bot.verbs.ground.situation import Situation
+from handlers.sms import texts
 from models import commands
 from models.incident import Incident
 
@@ -30,8 +31,8 @@ class Surroundings:
         self._connection = connection
         self._forms = numbers.of(policy)
         self._same_since_at = now - policy.limits.same_text_within
-        texts = [asking.command for asking in askings if asking.command.inbound]
-        openers = [c for c in texts if isinstance(c, requests.OPENERS) and c.inbound]
+        texted = [asking.command for asking in askings if asking.command.inbound]
+        openers = [c for c in texted if isinstance(c, requests.OPENERS) and c.inbound]
         senders = {c.inbound.e164 for c in openers if c.inbound}
         digests = {requests.digest_of(c.inbound.body) for c in openers if c.inbound}
         self._same = (
@@ -72,7 +73,7 @@ class Surroundings:
             )
         }
         self._idle: Mapping[str, int] = questions.idle_answers(
-            connection, idle, now - HOUR
+            connection, idle, now - HOUR, texts.UNCLEAR
         )
 
     def _typed_before(self, person_id: str, text: str) -> tuple[str, str, int] | None:

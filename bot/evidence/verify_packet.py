@@ -282,7 +282,8 @@ class Packet:
         if self.problems:
             return Answer(False, f"First broken place: {self.problems[0]}")
         counts = f"{len(self.hashes)} entries ({self.withheld} items withheld)"
-        parts = f"{counts}, {len(self.seals)} seals and {len(self.files)} files"
+        seals = f"{len(self.seals)} seal{'' if len(self.seals) == 1 else 's'}"
+        parts = f"{counts}, {seals} and {len(self.files)} files"
         return Answer(True, f"Incident {self.manifest['reference']}: {parts} agree.")
 
     def match(self, held: bytes | None) -> Answer:

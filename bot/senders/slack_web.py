@@ -25,8 +25,9 @@ TIMEOUT_SECONDS = 5.0
 #: What an error of Slack's looks like.
 _WORD = re.compile(r"[a-z][a-z0-9_]{1,63}", re.ASCII)
 
-# At INFO the vendor's client logs bodies of requests.
-logging.getLogger("slack_sdk").setLevel(logging.WARNING)
+# The vendor's client logs bodies of requests and texts of errors; what matters of
+# them is raised, too.
+logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)
 
 
 class WebApi:

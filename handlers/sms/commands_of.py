@@ -114,6 +114,13 @@ _MAKERS: dict[type, Callable[[dict[str, Any], Any], commands.Command]] = {
     parsed.Menu: lambda base, _: commands.ShowMenu(**base),
     parsed.On: _on,
     parsed.Off: _off,
+    parsed.Listed: lambda base, p: commands.ListDuty(
+        **base,
+        who=p.star,
+        is_on=p.is_on,
+        until_local=wall_time(p.until_text),
+        is_confirmed=p.is_confirmed,
+    ),
     parsed.Watch: lambda base, p: commands.TakeWatch(**base, takes_over=p.takes_over),
     parsed.Join: lambda base, p: commands.JoinIncidents(
         **base, reference=p.reference, other=p.other
@@ -134,6 +141,7 @@ _MAKERS: dict[type, Callable[[dict[str, Any], Any], commands.Command]] = {
     parsed.Decide: lambda base, p: commands.DecideProposal(
         **base, reference=p.reference, is_agreed=p.is_agreed, number=p.number
     ),
+    parsed.Wrong: lambda base, p: commands.ObjectToNumber(**base, code=p.code),
     parsed.FactWord: lambda base, p: commands.StateFact(
         **base, facts={p.word: p.is_so}, target=p.target
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers.sms.wording import Wording
+from handlers.sms.wording import Wording, fits
 from models import enums, views
 
 #: How an incident ended.
@@ -59,7 +59,22 @@ def _subject_marked(wording: Wording, view: views.SubjectMarked) -> str:
 
 
 def _number_objected(wording: Wording, view: views.NumberObjected) -> str:
-    return f"{view.label.capitalize()}: the number before stands again."
+    what = "Slack account" if view.is_account else "new number"
+    before = " The number before stands again." if view.is_restored else ""
+    return f"{view.label.capitalize()}: the {what} counts no more.{before}"
+
+
+def _listed(wording: Wording, view: views.Listed) -> str:
+    word, back = ("on", "OFF") if view.is_on else ("off", "ON")
+    who = view.label.capitalize()
+    text = f"{who} is {word} duty until {wording.time(view.until_at)}."
+    aside = "; ".join(view.put_aside)
+    aside = f" Put aside: {aside}." if aside else ""
+    later = view.next_tour_at
+    then = f" Then on duty {wording.time(later)}." if later else ""
+    undo = f" Wrong? They text {back}."
+    whole = f"{text}{aside}{then}{undo}"
+    return whole if fits(whole) else f"{text}{then}{undo}"
 
 
 #: How each such answer is worded.
@@ -74,4 +89,5 @@ WORDS: dict[type, Callable[[Wording, Any], str]] = {
     views.WatchHeld: _watch_held,
     views.SubjectMarked: _subject_marked,
     views.NumberObjected: _number_objected,
+    views.Listed: _listed,
 }

@@ -26,8 +26,8 @@ def digest(
     """
     wording = Wording(zone, now)
     late = "LATE: " if is_late else ""
-    if view.is_own and len(view.asked) == 2 and not (view.opened or view.said):
-        text = late + _questions(view, wording)
+    if view.is_own and len(view.asked) > 1 and not (view.opened or view.said):
+        text = late + _questions(view, wording, now)
         if _width(text) <= TWO_SEGMENTS:
             return gsm.fold(text)
     said = "".join(f" {gsm.fold(words)}" for words in view.said)
@@ -37,7 +37,8 @@ def digest(
             head = _head(view, wording, now) + _lines(view, wording, shown, now)
             text = late + f"{head}{opened}{said}".lstrip()
             if _width(text) <= limit:
-                return gsm.fold(text)
+                hints = [hint for hint in _hints(view) if _width(text + hint) <= limit]
+                return gsm.fold(text + hints[0] if shown and hints else text)
     return gsm.fit(late + _head(view, wording, now) + " STATUS", limit=limit)
 
 
@@ -58,6 +59,8 @@ def _head(view: views.Digest, wording: Wording, now: datetime) -> str:
     if count == len(view.opened):
         # The list says how many.
         return since.strip().capitalize() + ":" if since else ""
+    if view.is_unanswered:
+        return f"NOBODY ANSWERED {count}{since}:" if count > 1 else "NOBODY ANSWERED:"
     return f"{count} wait{since}:"
 
 
@@ -69,17 +72,28 @@ def _lines(view: views.Digest, wording: Wording, shown: int, now: datetime) -> s
         due = f" {wording.time(asked.due_at)}" if asked.due_at else ""
         code = f" {asked.code}" if asked.code else ""
         about = f" {asked.about}" if asked.about else ""
+        about += f" {asked.whose}" if asked.whose else ""
+        tone = f" {asked.tone.upper()}" if asked.tone else ""
         is_near = asked.lost_at and now < asked.lost_at <= now + LOST_SOON_FOR
         lost = (
             f" lost {wording.time(asked.lost_at)}" if is_near and asked.lost_at else ""
         )
         comma = "," if text else ""
-        text += f"{comma}{reference} {asked.word}{about}{due}{code}{lost}"
+        text += f"{comma}{tone}{reference} {asked.word}{about}{due}{code}{lost}"
         before = asked.reference
     more = len(view.asked) - shown
     if more:
         text += f" and {more} more: STATUS" if shown else f" {more} due: STATUS"
     return f"{text}." if text else ""
+
+
+def _hints(view: views.Digest) -> tuple[str, ...]:
+    """Return how it can be said what to do about a list, the longest first."""
+    if view.is_unanswered:
+        return (" Take one: ACK and code.",)
+    if view.is_own:
+        return (" Answer each: word and code.", " Word and code.")
+    return (" ACK code = yours. DONE code = done.", " ACK code = yours.")
 
 
 def _opened(view: views.Digest) -> list[str]:
@@ -90,12 +104,29 @@ def _opened(view: views.Digest) -> list[str]:
     return [f"{count}: {', '.join(view.opened)}.", f"{count}."]
 
 
-def _questions(view: views.Digest, wording: Wording) -> str:
-    """Return two duties with what is asked of their owner."""
+def _questions(view: views.Digest, wording: Wording, now: datetime) -> str:
+    """Return what is asked of its reader, with the questions.
+
+    Of one incident each word means one thing, so the codes are left out.
+    """
+    references = {asked.reference for asked in view.asked}
+    is_one = len(references) == 1
+    is_plain = is_one and len({asked.word for asked in view.asked}) == len(view.asked)
     parts = []
     for number, asked in enumerate(view.asked, 1):
-        due = f" by {wording.time(asked.due_at)}" if asked.due_at else ""
-        parts.append(
-            f"{number}) {asked.reference} {asked.word}{due}. {wording.ask(asked)}"
-        )
-    return f"2 wait. {' '.join(parts)}"
+        due = _due(asked, wording, now)
+        if is_plain:
+            parts.append(f"{number}){due}: {asked.question}")
+        else:
+            head = asked.word if is_one else f"{asked.reference} {asked.word}"
+            parts.append(f"{number}) {head}{due}. {wording.ask(asked)}")
+    where = f" in {references.pop()}" if is_one else ""
+    return f"{len(view.asked)} wait{where}. {' '.join(parts)}"
+
+
+def _due(asked: views.Asked, wording: Wording, now: datetime) -> str:
+    """Return until when it is asked for, or since when it is overdue."""
+    if asked.due_at is None:
+        return ""
+    word = "by" if asked.due_at > now else "was due"
+    return f" {word} {wording.time(asked.due_at)}"

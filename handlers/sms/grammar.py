@@ -17,6 +17,8 @@ from handlers.sms import (
     dates,
     fitting,
     identifiers,
+    listing,
+    objections,
     parsed,
     relief,
     seconds,
@@ -122,6 +124,8 @@ def _menu(rest: str) -> parsed.Parsed | None:
 
 
 def _on(rest: str) -> parsed.Parsed | None:
+    if listed := listing.read(rest, is_on=True):
+        return listed
     rest = _without(rest, words.DUTY)
     until = _without(rest, words.UNTIL_WORDS)
     if not spelling.tokens(rest):
@@ -131,6 +135,8 @@ def _on(rest: str) -> parsed.Parsed | None:
 
 
 def _off(rest: str) -> parsed.Parsed | None:
+    if listed := listing.read(rest, is_on=False):
+        return listed
     rest = _without(rest, words.DUTY)
     if not spelling.tokens(rest):
         return parsed.Off()
@@ -225,4 +231,5 @@ VERBS: dict[str, Callable[[str], parsed.Parsed | None]] = {
     "NOT": relief.not_me_in_two_words,
     "AGREE": seconds.agree,
     "REFUSE": seconds.refuse,
+    "WRONG": objections.wrong,
 }

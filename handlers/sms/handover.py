@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.sms import gsm
+from handlers.sms import gsm, pages
 from handlers.sms.wording import Wording
 from models import views
 
@@ -17,7 +17,7 @@ def page(view: views.Takeover, zone: ZoneInfo, now: datetime, *, is_late: bool) 
     overdue = f", {work.overdue} overdue" if work.overdue else ""
     first = view.rows[0]
     when = (
-        f"lost {wording.day(first.lost_at)}"
+        f"lost {pages.day(first.lost_at, wording, now)}"
         if first.lost_at is not None
         else f"due {wording.time(first.due_at)}"
     )

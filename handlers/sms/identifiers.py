@@ -90,17 +90,18 @@ def looks_like_rd_number(text: str, of: Identifiers = CHICAGO) -> bool:
 def read_event_number(
     text: str, of: Identifiers = CHICAGO
 ) -> tuple[str | None, str | None]:
-    """Read the event number that a text begins with.
+    """Read the event number that a text begins with, or a full one called so later.
 
     A street address (`10300 S TORRENCE`) is none. The short one repeats every day.
 
     Returns:
         The full number and None, or None and the short one; None twice without one.
     """
-    found = _event(of.event_number, of.event_short).match(plain(text))
-    if found is None:
-        return None, None
-    return _kept(found[1]), _kept(found[2])
+    said = plain(text)
+    if found := _event(of.event_number, of.event_short).match(said):
+        return _kept(found[1]), _kept(found[2])
+    called = _called_event(of.event_number).search(said)
+    return (_kept(called[1]) if called else None), None
 
 
 def is_event_number(token: str, of: Identifiers = CHICAGO) -> bool:
@@ -176,13 +177,26 @@ def _rd(form: Form) -> re.Pattern[str]:
     return _compiled(rf"{_front(form)}{guard}({_pattern(form)})(?![0-9A-Z])")
 
 
+def _event_front(full: Form) -> str:
+    return (
+        rf"(?:(?:EVENT|EVT|EV|{_labels(full)})"
+        r"(?:[ .]?(?:NUMBER|NUM|NO))?[ .:#]{0,3})"
+    )
+
+
 @functools.lru_cache(maxsize=64)
 def _event(full: Form, short: Form) -> re.Pattern[str]:
     return _compiled(
-        rf"(?:(?:EVENT|EVT|EV|{_labels(full)})"
-        r"(?:[ .]?(?:NUMBER|NUM|NO))?[ .:#]{0,3})?"
+        rf"{_event_front(full)}?"
         rf"(?:({_pattern(full)})|({_pattern(short)}))(?![0-9A-Z]|-[0-9])"
         r"(?! (?:[NSEW]|NORTH|SOUTH|EAST|WEST|BLOCK|BLK)(?![0-9A-Z]))"
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _called_event(full: Form) -> re.Pattern[str]:
+    return _compiled(
+        rf"(?<![0-9A-Z]){_event_front(full)}({_pattern(full)})(?![0-9A-Z]|-[0-9])"
     )
 
 

@@ -1,5 +1,6 @@
 """Word the texts that leave unasked: pages, tidings, enrolment; pure."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -46,11 +47,25 @@ def page(
         wording: `urgent` says so first; `loss` says first how long the footage lasts.
     """
     words = Wording(zone, now)
+    text = _page(purpose, asked, words, now, wording)
     late = "LATE: " if is_late else ""
+    if gsm.segments(late + text) > 1 and asked.whose is not None:
+        # The code has to stand; whose it is shows STATUS.
+        text = _page(purpose, replace(asked, whose=None), words, now, wording)
+    return gsm.fit(late + text)
+
+
+def _page(
+    purpose: enums.Purpose,
+    asked: views.Asked,
+    words: Wording,
+    now: datetime,
+    wording: Tone,
+) -> str:
     if wording == "loss" and asked.lost_at is not None:
-        return gsm.fit(late + _loss(purpose, asked, asked.lost_at, words, now))
+        return _loss(purpose, asked, asked.lost_at, words, now)
     urgent = "URGENT: " if wording == "urgent" else ""
-    lost = f" Footage lost {_day(asked.lost_at, words, now)}." if asked.lost_at else ""
+    lost = f" Footage lost {day(asked.lost_at, words, now)}." if asked.lost_at else ""
     due = "" if asked.due_at is None else words.time(asked.due_at)
     head = _head(asked)
     is_past = asked.due_at is not None and asked.due_at <= now
@@ -60,21 +75,24 @@ def page(
     elif asked.because is not None:
         text = f"{head} {when}{_BECAUSE[asked.because]}.{lost} {_take(asked)}"
     elif purpose is enums.Purpose.ESCALATE:
-        text = f"{head} {when}, not answered.{lost} {_take(asked)}"
+        # Before it is due, whoever owes it could not be told.
+        why = "not answered" if is_past else "nobody has it"
+        text = f"{head} {when}, {why}.{lost} {_take(asked)}"
     elif purpose is enums.Purpose.ASK:
         text = f"{head} {when}. {words.ask(asked)}"
     else:
         text = f"Reminder {head} {when}. {words.ask(asked)}"
-    return gsm.fit(late + urgent + text)
+    return urgent + text
 
 
 def _head(asked: views.Asked) -> str:
-    """Return which duty of which incident it is, and which footage if not a camera."""
+    """Return which duty of which incident it is, of what footage and of whom."""
     about = f" {asked.about}" if asked.about else ""
-    return f"{asked.reference} {asked.word}{about}"
+    whose = f" of {asked.whose}" if asked.whose else ""
+    return f"{asked.reference} {asked.word}{about}{whose}"
 
 
-def _day(lost_at: datetime, words: Wording, now: datetime) -> str:
+def day(lost_at: datetime, words: Wording, now: datetime) -> str:
     """Return when footage is lost, with the hour where that is less than a week off."""
     return (
         words.time(lost_at) if abs(lost_at - now) < _HOUR_WITHIN else words.day(lost_at)
@@ -94,12 +112,12 @@ def _loss(
     now: datetime,
 ) -> str:
     """Return what is said where footage is about to be lost, or past it."""
-    day, head = _day(lost_at, words, now), _head(asked)
+    on, head = day(lost_at, words, now), _head(asked)
     if lost_at <= now:
-        text = f"LOSS: {head}, footage may be gone since {day}."
+        text = f"LOSS: {head}, footage may be gone since {on}."
     else:
         left = _left(lost_at - now)
-        text = f"LOSS IN {left}: {head}, gone {day} if not kept."
+        text = f"LOSS IN {left}: {head}, gone {on} if not kept."
     if purpose is enums.Purpose.NOBODY:
         return f"{text} Take it: ACK {asked.code}"
     if purpose is enums.Purpose.ESCALATE:

@@ -98,10 +98,28 @@ class Off:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """List somebody else on duty or off; the end, if named, as written."""
+
+    star: str
+    is_on: bool
+    until_text: str = ""
+    #: What it puts aside is known.
+    is_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """Say "I have the watch"; perhaps that it is taken over from another."""
 
     takes_over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """Say that somebody's changed number or account is not theirs."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +209,7 @@ Parsed: TypeAlias = (
     | Menu
     | On
     | Off
+    | Listed
     | Watch
     | Join
     | Note
@@ -200,4 +219,5 @@ Parsed: TypeAlias = (
     | Pass
     | NotMe
     | Decide
+    | Wrong
 )

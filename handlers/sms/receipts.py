@@ -32,6 +32,11 @@ STATES = {
 }
 
 
+def is_readable(form: Mapping[str, str]) -> bool:
+    """Tell whether a form has what makes a receipt: a message's id, and a status."""
+    return bool(_status(form) and SID.fullmatch(form.get("MessageSid", "")))
+
+
 def command_of(
     form: Mapping[str, str], notice_id: str | None
 ) -> commands.RecordDelivery | None:
@@ -40,7 +45,7 @@ def command_of(
     Its id names what it means to us: the vendor has several words for one state,
     and the second of them is no news.
     """
-    state = STATES.get(form.get("MessageStatus", form.get("SmsStatus", "")))
+    state = STATES.get(_status(form))
     sid, notice = form.get("MessageSid", ""), notice_id or ""
     if state is None or not (SID.fullmatch(sid) and _NOTICE.fullmatch(notice)):
         return None
@@ -56,3 +61,7 @@ def command_of(
         vendor_code=vendor_code,
         reason=failures.of_code(vendor_code).reason if is_failed else None,
     )
+
+
+def _status(form: Mapping[str, str]) -> str:
+    return form.get("MessageStatus", form.get("SmsStatus", ""))

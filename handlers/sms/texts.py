@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers.sms import (
+    choices,
     dates,
     deskwork,
     footage_texts,
@@ -28,6 +29,10 @@ NOT_RECORDED = (
     "We keep trying with your text; no need to send it again."
 )
 
+
+#: How answers to texts that cannot be understood begin, which are limited.
+NOT_UNDERSTOOD, NO_OKAY = "Kept, but not understood.", "Nothing waits for an OK."
+UNCLEAR = (NOT_UNDERSTOOD, NO_OKAY)
 
 #: Said to a number that is not known, once or twice an hour.
 UNKNOWN_NUMBER = (
@@ -72,7 +77,19 @@ def say(answer: views.Answer, zone: ZoneInfo, now: datetime) -> str | None:
     words: Callable[[Wording, Any], str] | None = _WORDS.get(type(answer))
     if words is None:
         return None
-    return gsm.fold(words(Wording(zone, now), answer)).strip()
+    text = gsm.fold(words(Wording(zone, now), answer)).strip()
+    return text if fits(text) else _without_code(text, answer)
+
+
+def _without_code(text: str, answer: views.Answer) -> str:
+    """Leave the code of what comes next out, where that saves a segment.
+
+    The word alone does where one thing is open; else it is asked which.
+    """
+    last = answer.answers[-1] if isinstance(answer, views.Several) else answer
+    asked = last.asked if isinstance(last, views.Attested) else None
+    shorter = text.removesuffix(code_of(asked)) if asked is not None else text
+    return shorter if fits(shorter) else text
 
 
 def _held(rule: str | None) -> str:
@@ -126,10 +143,13 @@ def _attested(wording: Wording, view: views.Attested) -> str:
 
 def _noted(wording: Wording, view: views.Noted) -> str:
     late = "LATE: " if view.is_late else ""
-    return (
+    text = (
         f"{late}{view.reference}: your words are added."
         f"{_held(view.held_rule)}{_media(view.media_count)}"
     )
+    words = ", ".join(dict.fromkeys(view.still_open))
+    more = f" Not answered yet: {words}." if words else ""
+    return text + more if fits(text + more) else text
 
 
 def _undone(wording: Wording, view: views.Undone) -> str:
@@ -201,29 +221,6 @@ def _decided(wording: Wording, view: views.HeldTextDecided) -> str:
     return f"{view.reference}: the words are {what}."
 
 
-def _which(wording: Wording, view: views.Which) -> str:
-    lines = "; ".join(
-        f"{asked.word} {asked.code or asked.reference}" + _beside(asked)
-        for asked in view.options[:5]
-    )
-    more = len(view.options) - 5
-    return f"Which one? {lines}{f'; and {more} more' if more > 0 else ''}."
-
-
-def _beside(asked: views.Asked) -> str:
-    """Return what tells two duties of one word apart, beside their codes."""
-    parts = [asked.about or "", asked.reference if asked.code else ""]
-    said = " ".join(part for part in parts if part)
-    return f" ({said})" if said else ""
-
-
-def _which_incident(wording: Wording, view: views.WhichIncident) -> str:
-    lines = " or ".join(f"{view.word} {one}" for one in view.references[:3])
-    if view.word != "NOTE":
-        return f"Nothing changed. Which incident? {lines}."
-    return f"Not added yet. Which incident? {lines} and your words. NEW opens another."
-
-
 def _needs_answer(wording: Wording, view: views.NeedsAnswer) -> str:
     asked = view.asked
     head = f"{asked.reference} {asked.word} is still open."
@@ -241,14 +238,14 @@ def _needs_answer(wording: Wording, view: views.NeedsAnswer) -> str:
 
 def _nothing_open(wording: Wording, view: views.NothingOpen) -> str:
     if view.is_okay:
-        return "Nothing waits for an OK. NEW and what happened opens an incident."
+        return f"{NO_OKAY} NEW and what happened opens an incident."
     return "Nothing like that is open for you. STATUS shows what is."
 
 
 def _not_understood(wording: Wording, view: views.NotUnderstood) -> str:
     mine = f" Open for you: {', '.join(view.words)}." if view.words else ""
     return (
-        f"Kept, but not understood.{mine} NEW and what happened opens an incident. "
+        f"{NOT_UNDERSTOOD}{mine} NEW and what happened opens an incident. "
         "MENU shows the words."
     )
 
@@ -281,13 +278,12 @@ _WORDS: dict[type, Callable[[Wording, Any], str]] = {
     views.Enrolled: _enrolled,
     views.NotAnIncident: _not_an_incident,
     views.HeldTextDecided: _decided,
-    views.Which: _which,
-    views.WhichIncident: _which_incident,
     views.NeedsAnswer: _needs_answer,
     views.NothingOpen: _nothing_open,
     views.NotUnderstood: _not_understood,
     views.Refused: _refused,
     views.Several: _several,
+    **choices.WORDS,
     **deskwork.WORDS,
     **footage_texts.WORDS,
     **relief_texts.WORDS,

@@ -90,6 +90,9 @@ class SmsDoor:
         form = await self._admit(request)
         if isinstance(form, Response):
             return form
+        if not receipts.is_readable(form):
+            _log.error("a receipt of the phone company cannot be read; it was refused")
+            return PlainTextResponse("malformed", 400)
         command = receipts.command_of(form, request.query_params.get("notice"))
         if command is not None:
             _warn_of(command)

@@ -37,7 +37,10 @@ class Wording:
         """Return what comes next, or that nothing does."""
         if asked is None:
             return " Nothing more from you now."
-        due = f" by {self.time(asked.due_at)}" if asked.due_at else ""
+        due = ""
+        if asked.due_at is not None:
+            by = "by" if asked.due_at > self._now else "was due"
+            due = f" {by} {self.time(asked.due_at)}"
         about = f" {asked.about}" if asked.about else ""
         return f" Next{about}{due}: {self.ask(asked)}"
 
@@ -46,7 +49,8 @@ class Wording:
         due = f" by {self.time(asked.due_at)}" if asked.due_at else ""
         code = f" {asked.code}" if asked.code and with_code else ""
         about = f" {asked.about}" if asked.about else ""
-        return f"{asked.word}{about}{due}{code}"
+        whose = f" {asked.whose}" if asked.whose else ""
+        return f"{asked.word}{about}{whose}{due}{code}"
 
 
 def code_of(asked: views.Asked) -> str:

@@ -80,10 +80,15 @@ class EndPerson(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectToNumber(Command):
-    """Say that somebody's new number is not theirs; the old one stands again."""
+    """Say that somebody's new number is not theirs; the old one stands again.
 
-    #: Star, e-mail address or Slack id.
-    who: str
+    With a code it may be their Slack account as well: whatever the code was sent for.
+    """
+
+    #: Star, e-mail address or Slack id; nobody where a code says it.
+    who: str = ""
+    #: The code that the sender was told of the change with.
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

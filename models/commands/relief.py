@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.commands.asking import NOTHING, Command, Target
+from models.commands.duty import Attest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,4 +44,6 @@ class LogRadio(Command):
     #: Star of whoever said it.
     star: str
     #: What was said, as a text message would have it: `FLAG 10 MAR 29`.
-    text: str
+    text: str = ""
+    #: The same as a form has it, about one duty; then it counts, and no text.
+    stated: Attest | None = None

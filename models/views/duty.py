@@ -24,6 +24,10 @@ class Asked:
     about: str | None = None
     #: Why it comes to somebody who did not owe it so far; None: it was not done.
     because: Literal["passed", "disowned"] | None = None
+    #: Who owes it, as people are called without a name; None: its reader, or a role.
+    whose: str | None = None
+    #: How pressing it is among several; None: as any other.
+    tone: Literal["urgent", "loss"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,7 @@ class Digest:
         said: Whatever else was to be said, in words.
         since_at: When the first of it was to be said.
         is_own: True where all of it is asked of its reader, and nobody else.
+        is_unanswered: True where all of it is said because nobody answered.
     """
 
     asked: tuple[Asked, ...]
@@ -43,6 +48,7 @@ class Digest:
     said: tuple[str, ...]
     since_at: datetime
     is_own: bool = False
+    is_unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +115,11 @@ class Which:
     """Ask which of several things is meant; earliest due first."""
 
     options: tuple[Asked, ...]
+    #: What was asked to be done, to be said again with a code; None: the duty's own
+    #: word, which states that it is done.
+    verb: str | None = None
+    #: What was said after it, to be said again too.
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

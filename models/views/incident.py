@@ -42,6 +42,8 @@ class Noted:
     held_rule: str | None = None
     media_count: int = 0
     is_late: bool = False
+    #: Words of what the sender was asked for there and did not answer yet.
+    still_open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,12 +51,14 @@ class WatchHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberObjected:
-    """Show that somebody's new number counts no more."""
+    """Show that somebody's new number, or their Slack account, counts no more."""
 
     #: The person: star or role.
     label: str
     #: Whether the number before it stands again.
     is_restored: bool
+    #: True where it is the Slack account.
+    is_account: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,7 @@ class AssignmentDifference:
         others: Whoever has hours then and is not in the list.
         without_effect: (who, what stands against it) of hours that do not count.
         instead: (who, turn of the watch) that other hours stand in place of.
+        off_now: Who is on duty now and would be no more.
         uncovered: (title of a role, from when to when) of hours in which nobody of
             a role of some ladder could be told.
         is_applied: False for a dry run.
@@ -145,5 +148,6 @@ class AssignmentDifference:
     others: tuple[str, ...] = ()
     without_effect: tuple[tuple[str, str], ...] = ()
     instead: tuple[tuple[str, str], ...] = ()
+    off_now: tuple[str, ...] = ()
     uncovered: tuple[tuple[str, str], ...] = ()
     is_applied: bool = False

@@ -1,5 +1,6 @@
 """Who works when, at the command line: shown first, all or nothing, looked up later."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -60,6 +61,16 @@ def test_a_daily_list_is_shown_and_then_taken(staffed: Terminal) -> None:
     again = staffed.does("assignments", "import", file)
     assert "2 spans, 2 unchanged" in again.out
     assert "nothing was changed" in again.out
+
+
+def test_who_goes_on_after_a_listing_is_not_said_to_have_no_later_tour(
+    staffed: Terminal,
+) -> None:
+    always = staffed.does("assignments", "on", "900", "--until", "23:00").out
+    no_watch = staffed.does("assignments", "on", "901", "--until", "23:00").out
+
+    assert re.search(r"until (.* 23:00:00 C[SD]T)\.\n  next on duty: \1\n", always)
+    assert no_watch.endswith("  no later tour is known\n")
 
 
 @pytest.mark.parametrize(

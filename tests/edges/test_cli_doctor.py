@@ -1,5 +1,6 @@
 """The doctor: what is wrong, what to do about it, and what is merely off."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -10,6 +11,7 @@ import pytest
 from starlette import applications, requests, responses, routing
 
 from bot.cli import checks
+from bot.policy import load
 from bot.simulator import serving
 from bot.store.connect import Database
 from tests.edges.cli_stage import HEADER, ROSTER, Terminal
@@ -164,6 +166,45 @@ def test_who_is_never_texted_need_not_be_reached(terminal: Terminal) -> None:
 
     assert "wrong" not in verdicts(parts, "roster")
     assert "star 1 (admin): no number" in parts["roster"][0]["what"]
+
+
+def test_stars_that_no_text_could_name_are_noted(healthy: Terminal) -> None:
+    shipped = load.shipped().read_text(encoding="utf-8")
+    text = shipped.replace("'\\d{1,6}'", "'\\d{4,6}'")
+    assert text != shipped
+    shutil.copy(load.shipped().with_name("chicago_places.csv"), healthy.folder)
+    before = [check["what"] for check in examine(healthy)["roster"]]
+    healthy.writes(".env", f"POLICY_FILE={healthy.writes('city.toml', text)}\n")
+
+    noted = [check["what"] for check in examine(healthy)["roster"]]
+
+    assert [what for what in noted if what not in before] == [
+        "star 900, star 55: no Star by the policy, such as 4432; "
+        "a text that names it is not understood"
+    ]
+
+
+def test_too_few_for_what_needs_two_people_are_noted(healthy: Terminal) -> None:
+    def noted() -> list[str]:
+        found = examine(healthy)["second"]
+        return [check["what"] for check in found if check["verdict"] == "note"]
+
+    assert noted() == ["only star 900 may agree to what needs two people"]
+    healthy.enrols(ROSTER + "Lena,300,,,,,watch_lieutenant,,,always,\n")
+    assert noted() == []
+
+
+def test_what_the_policy_leaves_to_chance_is_noted(healthy: Terminal) -> None:
+    shipped = load.shipped().read_text(encoding="utf-8")
+    text = shipped.replace("\nvoice = []", '\nvoice = ["duties"]')
+    shutil.copy(load.shipped().with_name("chicago_places.csv"), healthy.folder)
+    healthy.writes(".env", f"POLICY_FILE={healthy.writes('city.toml', text)}\n")
+
+    parts = examine(healthy)
+
+    assert verdicts(parts, "policy") == ["ok", "note"]
+    assert "nothing is sent or heard by it" in parts["policy"][1]["what"]
+    assert any("voice is on for duties" in one["what"] for one in parts["channels"])
 
 
 def test_an_empty_roster_and_an_empty_desk_are_wrong(terminal: Terminal) -> None:

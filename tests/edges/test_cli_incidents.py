@@ -1,7 +1,9 @@
 """Incidents at the command line: what is shown, what never is."""
 
 import re
+import stat
 
+from models import commands, enums
 from models import reference as references
 from tests.edges.cli_stage import Terminal
 
@@ -70,6 +72,29 @@ def test_one_incident_is_told_for_people(terminal: Terminal) -> None:
     for part in ("Duties", "Footage", "Messages", "Record", "Beat 0715", "12345"):
         assert part in told
     assert '"beat 0715 agents struck a man"' in told
+
+
+def test_each_act_of_the_record_names_its_duty_and_whom_it_told(
+    terminal: Terminal,
+) -> None:
+    terminal.enrols()
+    reference = terminal.opens()
+    terminal.texts("+13125550101", "AID NONE")
+    shown = terminal.does("incident", reference, "--json").json
+    (told,) = [one for one in shown["notices"] if one["purpose"] == "tell"]
+    receipt = commands.RecordDelivery(
+        actor=commands.Actor(channel=enums.Channel.SMS),
+        request_id="receipt:1",
+        notice_id=told["id"],
+        state=enums.NoticeState.DELIVERED,
+        provider_id="SM1",
+    )
+    with terminal.house() as house:
+        house.desk.do_now(receipt)
+    lines = terminal.does("incident", reference).out.splitlines()
+
+    assert any(line.endswith("  duty:attested AID  12345") for line in lines)
+    assert any(line.endswith("  notice:delivered to 900  sms") for line in lines)
 
 
 def test_what_a_person_texts_cannot_steer_the_terminal(terminal: Terminal) -> None:
@@ -161,3 +186,15 @@ def test_a_database_without_tables_is_bad_settings(bare_terminal: Terminal) -> N
 def test_migrating_twice_changes_nothing(bare_terminal: Terminal) -> None:
     assert "0001" in bare_terminal.does("migrate").out
     assert "nothing was changed" in bare_terminal.does("migrate").out
+
+
+def test_only_its_owner_reads_a_new_database(bare_terminal: Terminal) -> None:
+    bare_terminal.does("migrate")
+    path = bare_terminal.folder / "holdfast.db"
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    path.chmod(0o640)
+    bare_terminal.does("migrate")
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640

@@ -17,6 +17,47 @@ def stars(terminal: Terminal) -> list[str]:
     return sorted(one["star"] for one in terminal.does("roster", "list", "--json").json)
 
 
+def test_a_file_without_people_reaches_nobody(terminal: Terminal) -> None:
+    file = terminal.writes("people.csv", ROSTER.splitlines()[0] + "\n")
+    done = terminal.does("roster", "import", file)
+
+    assert "people.csv: 0 people" in done.out
+    assert "Everybody" not in done.out
+    assert "The roster is empty: nobody can act or be told." in done.out
+
+
+def test_the_difference_calls_people_without_a_star_by_name(
+    terminal: Terminal,
+) -> None:
+    head = "name,email,role,unit\n"
+    rows = ["Ann,a@x.org,dispatcher,1\n", "Bob,b@x.org,dispatcher,1\n"]
+    file = terminal.writes("people.csv", head + "".join(rows))
+    terminal.does("roster", "import", file)
+
+    moved = "".join(row.replace(",1", ",2") for row in rows)
+    terminal.writes("people.csv", head + moved)
+    changed = terminal.does("roster", "import", file, "--dry-run").out
+    terminal.writes("people.csv", head + rows[0])
+    removed = terminal.does("roster", "import", file, "--dry-run").out
+
+    assert "people.csv: 2 people" in changed
+    assert "changed: Ann: unit 1 -> 2" in changed
+    assert "changed: Bob: unit 1 -> 2" in changed
+    assert "removed: Bob" in removed
+
+
+def test_who_wears_no_star_is_called_by_name(terminal: Terminal) -> None:
+    file = terminal.writes("people.csv", "name,role\nDis Patch,dispatcher\n")
+    done = terminal.does("roster", "import", file)
+
+    assert "  Dis Patch (dispatcher): no number in the roster" in done.out
+    checks = terminal.types("doctor", "--json").json["checks"]
+    assert any(
+        check["what"].startswith("Dis Patch (dispatcher): no number")
+        for check in checks
+    )
+
+
 def test_import_says_who_is_new_and_that_all_can_be_reached(
     terminal: Terminal,
 ) -> None:

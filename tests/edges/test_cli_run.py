@@ -66,6 +66,7 @@ def test_a_bot_answers_until_it_is_told_to_end(
         live = urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=9)
         with live:
             assert live.status == 200
+            assert live.headers["Server"] is None
         # A command beside it writes and reads the same database.
         terminal.enrols()
         bot.send_signal(number)
@@ -83,6 +84,24 @@ def test_a_bot_refuses_a_database_without_tables(bare_terminal: Terminal) -> Non
     assert refused.code == 2
     assert "holdfast migrate" in refused.err
     assert list(bare_terminal.folder.iterdir()) == []
+
+
+def test_a_bot_refuses_a_port_that_is_taken(terminal: Terminal) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = terminal.types("run", "--port", port)
+
+    assert refused.code == 2
+    assert refused.err == (
+        f"holdfast: Port {port} of 127.0.0.1 cannot be used: Address already in use.\n"
+    )
+
+
+def test_a_bot_refuses_an_address_that_is_not_here(terminal: Terminal) -> None:
+    refused = terminal.types("run", "--host", "192.0.2.1")
+
+    assert refused.code == 2
+    assert "Port 8000 of 192.0.2.1 cannot be used" in refused.err
 
 
 def test_a_bot_refuses_wrong_settings(terminal: Terminal) -> None:

@@ -100,7 +100,8 @@ def test_a_policy_is_shown_first_and_adopted_with_yes(
     monkeypatch.setenv("POLICY_FILE", str(path))
     terminal.enrols()
     reference = terminal.opens()
-    assert "in force already" in terminal.does("policy", "adopt", reference).out
+    same = terminal.does("policy", "adopt", reference).out
+    assert same == f"{reference} is under the policy in force already.\n"
     text = path.read_text(encoding="utf-8")
     before = 'after = "opened", within = "45m"'
     sooner = text.replace(before, before.replace("45m", "20m"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from tests.edges.cli_stage import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,6 +96,25 @@ def test_bad_usage_is_two_and_says_how_it_goes(
     assert "Traceback" not in refused.err
 
 
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (["--port", "80000"], "'80000' is no port (0 to 65535)"),
+        (["--port", "many"], "'many' is no port (0 to 65535)"),
+        (["--speed", "fast"], "'fast' is no number within 0 and 600"),
+        (["--speed", "nan"], "'nan' is no number within 0 and 600"),
+    ],
+)
+def test_bad_usage_of_the_demo_is_two_too(
+    capsys: pytest.CaptureFixture[str], words: list[str], what: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main.main(["demo", *words])
+
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.endswith(f"argument {words[0]}: {what}\n")
+
+
 def test_bad_settings_are_two_and_all_are_named(bare_terminal: Terminal) -> None:
     bare_terminal.writes(".env", "TWILIO_AUTH_TOKN=verysecret\nPUBLIC_URL=x\n")
     refused = bare_terminal.types("incidents")
@@ -125,6 +145,17 @@ def test_a_database_that_cannot_be_reached_is_one_sentence(
     assert refused.err.startswith("holdfast: The database")
     assert refused.err.count("\n") == 1
     assert "word" not in refused.err
+
+
+@pytest.mark.parametrize("command", ["migrate", "run", "incidents"])
+def test_a_file_that_is_no_database_is_named_as_such(
+    bare_terminal: Terminal, command: str
+) -> None:
+    bare_terminal.writes("holdfast.db", "name,role\n" * 100)
+    refused = bare_terminal.types(command)
+
+    assert refused.code == 1
+    assert refused.err == "holdfast: The file is no database: look at DATABASE_URL.\n"
 
 
 def test_a_fault_inside_is_one_sentence_without_words_or_trace(

@@ -124,7 +124,8 @@ def premises_of(scene: Scene, folder: Path) -> Any:
     return SimpleNamespace(
         lock=threading.RLock(),
         folder=folder,
-        plan=SimpleNamespace(policy_file=None, roster_file=roster),
+        plan=SimpleNamespace(roster_file=roster),
+        policy_file=None,
         clock=scene.stage.clock,
         speed=60.0,
         database=scene.stage.house.database,
@@ -280,7 +281,7 @@ def test_saving_changes_nothing_for_those_on_stage(middle: Middle) -> None:
 def test_a_policy_of_ones_own_goes_along(middle: Middle, tmp_path: Path) -> None:
     own = tmp_path / "mine.toml"
     own.write_text("# a policy\n")
-    middle.premises.plan.policy_file = own
+    middle.premises.policy_file = own
     opened = opened_in(tmp_path / "next", middle.save())
     assert opened.policy_file == tmp_path / "next" / "policy.toml"
     assert opened.policy_file.read_text() == "# a policy\n"

@@ -147,10 +147,6 @@ STRANGE = {
     "a notice that is none": ("?notice=%00", {}),
     "a notice that is too long": (f"?notice={'7' * 33}", {}),
     "two notices": (f"?notice={'7' * 32}&notice={'8' * 32}", {}),
-    "no id of the vendor's": ("?notice={id}", {"MessageSid": ""}),
-    "an id that no database holds": ("?notice={id}", {"MessageSid": "SM\x00"}),
-    "an id that is too long": ("?notice={id}", {"MessageSid": "S" * 65}),
-    "no status": ("?notice={id}", {"MessageStatus": ""}),
     "an unknown status": ("?notice={id}", {"MessageStatus": "partially_delivered"}),
     "a status of inbound texts": ("?notice={id}", {"MessageStatus": "received"}),
     "a status in capitals": ("?notice={id}", {"MessageStatus": "DELIVERED"}),
@@ -169,6 +165,27 @@ def test_receipt_of_nothing_of_ours_is_answered_politely_and_changes_nothing(
         assert (response.status_code, response.text) == (200, sms_door.NOTHING), what
         # An id of a request is remembered, whatever it asked for.
         assert door.changed(before) <= {"request"}, what
+    assert post(door, notice, "delivered") == 200
+    assert state_of(scene, notice) == "delivered"
+
+
+#: Receipts that are genuine and have not the form of one, by fields.
+MALFORMED = {
+    "no id of the vendor's": {"MessageSid": ""},
+    "an id that no database holds": {"MessageSid": "SM\x00"},
+    "an id that is too long": {"MessageSid": "S" * 65},
+    "no status": {"MessageStatus": ""},
+}
+
+
+def test_receipt_that_cannot_be_read_is_refused_and_changes_nothing(
+    door: Door, scene: Scene
+) -> None:
+    notice = told(scene)
+    before = door.rows()
+    for what, fields in MALFORMED.items():
+        assert post(door, notice, "delivered", **fields) == 400, what
+        assert door.changed(before) == set(), what
     assert post(door, notice, "delivered") == 200
     assert state_of(scene, notice) == "delivered"
 

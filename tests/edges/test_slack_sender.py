@@ -1,5 +1,6 @@
 """Where calls to Slack go, and what an answer that is none says."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -45,6 +46,17 @@ def served(
     with serving.serve(recorder) as address:
         api_url = workspace.api_url = f"{address}/api/"
         yield SlackApi(token=slack_workspace.BOT_TOKEN, api_url=api_url), recorder
+
+
+def test_what_the_vendors_library_says_of_trouble_is_not_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    nowhere = SlackApi(token=slack_workspace.BOT_TOKEN, api_url="http://127.0.0.1:1/")
+
+    with caplog.at_level(logging.DEBUG), pytest.raises(errors.DeliveryError):
+        nowhere.workspace()
+
+    assert caplog.records == []
 
 
 def test_every_call_goes_to_the_address_that_is_set(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from handlers.slack import lines
 from tests.guards import files
 
 DOCUMENTS = [path for path in files.repository() if path.suffix == ".md"]
@@ -82,6 +83,14 @@ def test_every_command_in_the_documents_exists() -> None:
 
     assert written
     assert sorted(set(written) - firsts) == []
+
+
+def test_every_slash_command_is_told_and_no_other() -> None:
+    text = (files.ROOT / "docs" / "slack.md").read_text()
+    told = set(re.findall(r"^\| `/incident ([a-z]+)", text, re.MULTILINE))
+
+    # Leaving is told beside coming.
+    assert told | {"off"} == {word.lower() for word in lines.EXAMPLES}
 
 
 def test_every_variable_in_the_documents_is_spelt_as_in_the_example() -> None:

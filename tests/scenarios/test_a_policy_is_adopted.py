@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from bot.policy import load
 from models import commands, errors
+from models import reference as references
 from tests.scenarios.desk_work import ASHA, BOYD, DANA, LENA, enrols, opens
 from tests.scenarios.slack_desk import typed
 from tests.scenarios.test_times_are_corrected import agrees, dates, states
@@ -263,7 +264,7 @@ def test_who_may_adopt(scene: Scene, reference: str, policy_file: str) -> None:
         with pytest.raises(errors.RefusedError, match="may not do this"):
             adopts(scene, reference, actor=actor)
     with pytest.raises(errors.NotFoundError):
-        adopts(scene, "26-0009X", actor=LENA)
+        adopts(scene, references.write(26, 9), actor=LENA)
     assert adopts(scene, reference, actor=LENA).is_applied
 
 

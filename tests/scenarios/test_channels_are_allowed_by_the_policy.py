@@ -200,6 +200,34 @@ def test_slack_for_intake_alone_opens_and_shows_cards_and_takes_no_answers(
     asha.reads_all()
 
 
+@pytest.mark.parametrize(
+    ("policy_file", "answers", "notes"),
+    [
+        ({"radio": ""}, False, False),
+        ({"radio": "intake"}, False, True),
+        ({"radio": "duties"}, True, False),
+    ],
+    indirect=["policy_file"],
+)
+def test_the_radio_is_logged_for_what_it_may_be_used_for(
+    scene: Scene, cast: list[Person], *, answers: bool, notes: bool
+) -> None:
+    asha, dora = cast[0], cast[3]
+    asha.is_ignored = True
+    asha.texts("NEW agents struck a man")
+
+    answered = dora.types("radio 12345 AID none hurt")
+    noted = dora.types("radio 12345 NOTE two vans left")
+
+    assert ("Logged for star 12345" in answered) is answers
+    assert ("Logged for star 12345" in noted) is notes
+    for shown, is_on in ((answered, answers), (noted, notes)):
+        assert is_on or "policy does not let" in shown
+    # What is off keeps nothing else from being done.
+    assert "recorded" in asha.texts("SUP REFUSED")
+    assert steps(scene) == []
+
+
 @pytest.mark.parametrize("has_slack", [False])
 @channels(sms="intake")
 def test_where_nobody_can_be_told_the_engine_keeps_everything(scene: Scene) -> None:
@@ -235,8 +263,22 @@ def test_doctor_says_what_is_off_and_that_nothing_authorises_it() -> None:
     text = "\n".join(what for _, what in found)
     assert "sms is off for duties: nobody is texted unasked (CPD G09-01-05" in text
     assert "slack is off for intake and duties" in text
-    assert "radio is off for intake and duties: answers over the radio" in text
+    assert "radio is off for intake and duties: notes over the radio" in text
     assert "nobody is told of anything" in text
+
+
+@pytest.mark.parametrize("channel", ["voice", "email"])
+def test_doctor_says_that_nothing_is_sent_by_a_channel_without_a_sender(
+    channel: str,
+) -> None:
+    policy, *_ = load.load(load.shipped())
+    more = policy.channels.model_copy(update={channel: ("duties",)})
+
+    found = told(policy.model_copy(update={"channels": more}))
+
+    ((verdict, what),) = [one for one in found if one[1].startswith(channel)]
+    assert verdict == "note"
+    assert "nothing is sent or heard by it in this version" in what
 
 
 def test_doctor_names_the_authorisation_on_record() -> None:

@@ -365,3 +365,13 @@ def test_an_ordinary_sentence_is_not_taken_for_it(
     assert "duty:passed" not in scene.events()
     assert "is asked" in asha.texts("PASS")
     boyd.gets("passed on to you")
+
+
+def test_the_duty_that_is_named_by_its_word_is_passed_on_and_no_other(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha, boyd, *_ = cast
+    assert "FLAG: Star 900 is asked" in asha.texts("PASS FLAG")
+    boyd.gets("FLAG", "passed on to you")
+    assert duty(scene, "AID").passed_at is None
+    assert duty(scene, "FLAG").passed_at is not None

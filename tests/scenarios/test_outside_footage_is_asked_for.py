@@ -327,3 +327,18 @@ def test_radio_logs_what_an_officer_saw(scene: Scene, cast: Cast) -> None:
         text="CAMS POD",
     )
     assert states(scene, "pod") == {"ASKED": "notified"}
+
+
+def test_whoever_did_one_thing_of_their_role_is_told_of_the_next(
+    scene: Scene, cast: Cast
+) -> None:
+    cora = cast[3]
+    opens(cast[0], "POD")
+    scene.advance(hours=8)
+    cora.reads_all()
+
+    answer = cora.texts("CANVASS NONE")
+
+    assert "CANVASS recorded" in answer
+    assert "Nothing more" not in answer
+    assert "Next POD" in answer

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from models import reference
 from tests.stage import Person, Scene, officer, sergeant
 
 
@@ -96,6 +97,58 @@ def test_a_malformed_code_is_answered_and_changes_nothing(
     before = scene.rows("SELECT * FROM duty ORDER BY id")
     assert "neither a code nor a reference" in asha.texts("ACK 12")
     assert scene.rows("SELECT * FROM duty ORDER BY id") == before
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ACK {}", "STATUS {}", "NOTE {} two men", "JOIN {}", "DOCK {}", "LATE {} 2230"],
+)
+def test_a_reference_with_a_wrong_check_letter_is_named_as_such(
+    scene: Scene, asha: Person, said: str
+) -> None:
+    mistyped = asha.first.split()[0][:-1] + "A"
+    before = scene.rows("SELECT * FROM duty ORDER BY id")
+
+    answer = asha.texts(said.format(mistyped))
+
+    assert f"The last letter of {mistyped} does not fit" in answer
+    assert scene.rows("SELECT * FROM duty ORDER BY id") == before
+
+
+def test_a_note_of_one_who_owes_nothing_any_more_is_asked_where_it_belongs(
+    scene: Scene, asha: Person
+) -> None:
+    known = asha.first.split()[0]
+    asha.texts("AID NONE; SUP REFUSED; CAMS NONE; DOCK; FLAG NEVER; REPORT JK123456")
+    before = scene.rows("SELECT count(*) FROM entry WHERE event = 'incident:noted'")
+
+    answer = asha.texts("NOTE they left northbound")
+
+    assert f"Which incident? NOTE {known} and your words" in answer
+    noted = "SELECT count(*) FROM entry WHERE event = 'incident:noted'"
+    assert scene.rows(noted) == before
+    assert "your words are added" in asha.texts(f"NOTE {known} they left northbound")
+    scene.advance(hours=13)
+    assert "Nothing like that is open" in asha.texts("NOTE they left northbound")
+
+
+def test_only_what_is_not_understood_counts_for_the_limit_on_such_answers(
+    scene: Scene, asha: Person
+) -> None:
+    for said in ("STATUS", "MENU", "ON", "STATUS", "LATE", "NOVIDEO", "STATUS"):
+        assert "not understood" not in asha.texts(said)
+
+    for _ in range(6):
+        assert "not understood" in asha.texts("what now")
+    assert asha.texts("what now") == ""
+    assert "Open: 26-0001B" in asha.texts("STATUS")
+
+
+def test_a_status_of_no_incident_says_so(scene: Scene, asha: Person) -> None:
+    missing = reference.write(26, 99)
+    assert f"There is no incident {missing}." in asha.texts(f"STATUS {missing}")
+    known = asha.first.split()[0]
+    assert "AID" in asha.texts(f"STATUS {known.replace('-', '').lower()}")
 
 
 def test_done_without_what_is_needed_asks_for_it(scene: Scene, asha: Person) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from models import commands, errors
+from tests.scenarios import slack_outbound
 from tests.scenarios.desk_work import opens
 from tests.stage import Person, Scene, officer, sergeant, someone
 
@@ -210,6 +211,25 @@ class TestInSlack:
         new = scene.stranger("+13125550155")
         new.is_ignored = True
 
+    def test_a_supervisor_with_slack_alone_objects_by_the_words_of_the_list(
+        self, scene: Scene
+    ) -> None:
+        bare = {"phone_e164": None, "phone_kind": None, "consented_on": None}
+        asha, boyd = scene.enrols(officer(), sergeant(slack_user_id="U0BOYD", **bare))
+        asha.is_ignored = boyd.is_ignored = True
+        rows = (officer(phone_e164="+13125550155"), boyd.row)
+        scene.does(commands.ImportRoster, rows=rows)
+        scene.stranger("+13125550155").is_ignored = True
+        scene.advance(minutes=16)
+
+        shown = "\n".join(one.rendered for one in slack_outbound.lists(boyd))
+
+        assert "Say /incident wrong " in shown
+        code = shown.split("/incident wrong ")[1][:5]
+        assert "cannot be read" in boyd.types("wrong that is not hers")
+        assert "stands again" in boyd.types(f"wrong {code}")
+        assert "Nothing is open" in asha.texts("STATUS")
+
 
 # --- A changed number -----------------------------------------------------------------
 
@@ -294,6 +314,46 @@ def test_the_supervisor_objects_and_the_old_number_stands(
     assert len(facts(scene, "contact:objected")) == 1
     with pytest.raises(errors.NotFoundError, match="No changed number"):
         scene.does(commands.ObjectToNumber, actor=actor, who="12345")
+
+
+def test_a_supervisor_without_slack_objects_by_a_text(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, boyd, carl, lena, _ = cast
+    boyd.reads_all()
+    new = changes_number(scene, cast)
+    code = new.reads_all()[0].split("ACK ")[1][:5]
+    assert "verified" in new.texts(f"ACK {code}")
+    scene.advance(minutes=16)
+    (told,) = [body for body in boyd.reads_all() if "number" in body]
+    assert "Text WRONG " in told
+    wrong = told.split("WRONG ")[1][:5]
+    # The code is Boyd's; nobody else has it, and one wrong letter is no other code.
+    for other in (carl, lena, asha, new):
+        assert "counts no more." not in other.texts(f"WRONG {wrong}")
+    assert "Open" in new.texts("STATUS") or "Nothing is open" in new.texts("STATUS")
+    mistyped = wrong[:4] + ("C" if wrong[4] != "C" else "D")
+    assert "about no change" in boyd.texts(f"WRONG {mistyped}")
+
+    answer = boyd.texts(f"wrong {wrong.lower()} please")
+    assert answer == (
+        "Star 12345: the new number counts no more. The number before stands again."
+    )
+    assert "open" not in new.texts("STATUS")
+    assert "Nothing is open" in asha.texts("STATUS")
+    # Said twice it does no harm.
+    assert "Nothing changed" in boyd.texts(f"WRONG {wrong}")
+    assert "Nothing is open" in asha.texts("STATUS")
+
+
+def test_words_that_begin_with_wrong_are_ordinary_words(
+    scene: Scene, cast: list[Person]
+) -> None:
+    boyd = cast[1]
+    assert "opened" in boyd.texts("Wrong way driver, agents in two vans at 26th")
+    changes_number(scene, cast)
+    scene.advance(minutes=16)
+    assert "Kept, but not understood" in boyd.texts("WRONG")
 
 
 def test_nobody_else_objects(scene: Scene, cast: list[Person]) -> None:

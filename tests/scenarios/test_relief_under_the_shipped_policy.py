@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scenarios import slack_desk
-from tests.stage import Person, Scene, officer
+from tests.stage import Person, Scene, officer, sergeant, someone
 
 
 @pytest.fixture
@@ -56,3 +56,65 @@ def code_of_boyd(scene: Scene) -> str:
         " WHERE person.name = 'Boyd' AND duty.passed_at IS NOT NULL"
     )
     return str(row.code)
+
+
+class TestHandedOver:
+    """What somebody handed over just now waits for no pace, once in a pace."""
+
+    @pytest.fixture
+    def has_slack(self) -> bool:
+        return False
+
+    @pytest.fixture
+    def cast(self, scene: Scene) -> list[Person]:
+        people = scene.enrols(
+            officer(), sergeant(), someone("Dana", "dispatcher", "777")
+        )
+        for person in people:
+            person.is_ignored = True
+        people[0].texts("NEW agents struck a man")
+        return people
+
+    def test_it_is_told_at_once_though_the_sergeant_was_told_just_now(
+        self, scene: Scene, cast: list[Person]
+    ) -> None:
+        asha, boyd, _ = cast
+        scene.advance(minutes=1)
+        assert "opened" in " ".join(boyd.reads_all())
+        asha.texts("PASS AID")
+        scene.advance(seconds=30)
+        assert "AID of star 12345 due 15:50, passed on to you" in " ".join(
+            boyd.reads_all()
+        )
+
+    def test_what_waited_comes_along(self, scene: Scene, cast: list[Person]) -> None:
+        asha, boyd, _ = cast
+        scene.advance(minutes=1)
+        boyd.reads_all()
+        asha.texts("STOP")
+        asha.texts("PASS AID")
+        scene.advance(seconds=30)
+        (together,) = boyd.reads_all()
+        assert "cannot be texted" in together
+        assert "AID" in together
+
+    def test_a_second_one_so_soon_waits_and_comes_with_the_others(
+        self, scene: Scene, cast: list[Person]
+    ) -> None:
+        """Thirty officers who hand over are no reason for thirty texts."""
+        asha, boyd, _ = cast
+        for said in ("AID none", "SUP REFUSED", "CAMS NONE"):
+            asha.texts(said)
+        scene.advance(minutes=1)
+        boyd.reads_all()
+        asha.texts("PASS DOCK")
+        scene.advance(minutes=1)
+        assert len(boyd.reads_all()) == 1
+        for word in ("FLAG", "REPORT"):
+            asha.texts(f"PASS {word}")
+            scene.advance(minutes=5)
+        assert boyd.unread() == []
+        scene.advance(minutes=5)
+        (together,) = boyd.reads_all()
+        assert "FLAG" in together
+        assert "REPORT" in together

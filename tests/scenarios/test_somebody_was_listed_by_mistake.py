@@ -80,6 +80,8 @@ def test_the_duties_go_to_the_sergeant_and_every_date_stays(
     # Nothing of it reaches the star any more; the sergeant can settle it.
     assert "Nothing is open for you" in bert.texts("STATUS")
     code = text.split("ACK ")[1][:5]
+    assert "of star 4432" in text
+    assert "DOCK star 4432" in boyd.texts("STATUS")
     assert "you have it" in boyd.texts(f"ACK {code}")
     assert "until 12 Mar 2029" in boyd.texts(f"FLAG {code} 12 MAR 29")
     ignore(asha, boyd, lena, cuno)

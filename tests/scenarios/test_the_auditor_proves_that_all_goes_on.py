@@ -263,6 +263,23 @@ def test_a_duty_that_nobody_can_be_told_of_is_told(
         person.is_ignored = True
 
 
+def test_somebody_of_a_ladder_who_cannot_be_told_is_told_once_a_day_and_is_no_fault(
+    scene: Scene, cast: tuple[Person, ...], outside: Outside
+) -> None:
+    *_, ada = cast
+    cast[2].texts("STOP")
+    ada.reads_all()
+    for _ in range(3):
+        assert audits(scene).findings == ()
+    assert "1 person of a ladder who cannot be told" in "".join(ada.reads_all())
+    assert outside.heard
+    scene.advance(hours=25)
+    audits(scene)
+    assert "of a ladder who cannot be told" in "".join(ada.reads_all())
+    for person in cast:
+        person.is_ignored = True
+
+
 def test_the_signal_is_given_only_after_a_round_that_came_out_right(
     scene: Scene, cast: tuple[Person, ...], outside: Outside
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.simulator.slack import blocks
 from tests.scenarios import slack_desk
 from tests.stage import Person, Scene, officer, sergeant
 
@@ -175,3 +176,63 @@ def test_a_log_sent_twice_is_one(scene: Scene, cast: list[Person]) -> None:
     assert "Nothing logged" in dora.types("radio 12345 AID none hurt")
     asha.gets_nothing()
     assert scene.events().count("duty:attested") == 1
+
+
+def opens_form(scene: Scene, person: Person, word: str) -> None:
+    """Open the form of one duty from the card of the incident."""
+    reference = scene.rows("SELECT reference FROM incident")[0].reference
+    shown = slack_desk.card(scene, reference)
+    (row,) = scene.rows("SELECT id FROM duty WHERE word = :word", word=word)
+    first = [
+        element["value"]
+        for _, element in blocks.elements(shown.blocks)
+        if element.get("action_id") == "done"
+    ]
+    if first == [row.id]:
+        person.presses(shown, "done")
+    else:
+        person.chooses(shown, "done_one", row.id)
+
+
+def test_a_form_logs_it_too_and_left_empty_it_is_ones_own(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, _, dora = cast
+    opens_form(scene, dora, "AID")
+    assert "Said over the radio by star" in dora.form().rendered
+    dora.submits(f_words="EMS called", f_star="999")
+    assert "Nobody in the roster wears star 999" in dora.slack.view_errors["f_star"]
+    assert "duty:attested" not in scene.events()
+    assert "Logged for star 12345" in dora.submits(f_star="12345")
+    asha.gets("RADIO: 26-0001", "AID recorded")
+    entry = last(scene, "duty:attested")
+    assert entry["actor"]["channel"] == "radio"
+    assert entry["actor"]["person"] == ids(scene)["Asha"]
+    assert entry["body"]["facts"]["logged_by"] == ids(scene)["Dora"]
+
+
+def test_whoever_may_state_no_ground_logs_what_the_officer_says(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, _, dora = cast
+    opens_form(scene, dora, "FLAG")
+    dora.submits(f_star="12345")
+    assert "Fill in the date" in dora.slack.view_errors["f_date"]
+    assert "Logged for star 12345" in dora.submits(f_date="2029-03-10")
+    asha.gets("RADIO: 26-0001", "FLAG recorded: until 10 Mar 2029")
+    (footage,) = scene.rows("SELECT ground, state FROM footage")
+    assert tuple(footage) == ("own_request", "attested")
+
+
+def test_a_form_offers_the_radio_to_whom_may_log_and_never_for_a_second_look(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, boyd, dora = cast
+    opens_form(scene, boyd, "AID")
+    assert "radio" not in boyd.form().rendered
+    boyd.slack.close_view()
+    for body in ("AID done", "SUP REFUSED", "CAMS NONE", "DOCK", "FLAG NEVER"):
+        asha.texts(body)
+    opens_form(scene, dora, "SEEN")
+    assert "radio" not in dora.form().rendered
+    asha.gets_nothing()

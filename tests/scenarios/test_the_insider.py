@@ -8,6 +8,7 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,26 @@ def test_second_person_two_accounts_on_one_number_are_one(scene: Scene) -> None:
     assert footage(scene) == "verified"
 
 
+def test_second_person_the_desk_does_not_speak_for_one(
+    scene: Scene, cast: list[Person], reference: str
+) -> None:
+    """A dispatcher logs the officer's flag over the radio, and then the look at it."""
+
+    def logs(star: str, said: str) -> Any:
+        return scene.does(commands.LogRadio, actor=DANA, star=star, text=said)
+
+    assert logs("12345", "FLAG NEVER").is_recorded
+    assert footage(scene) == "attested"
+
+    for said in ("SEEN", "SEEN LOST nothing there"):
+        with pytest.raises(errors.RefusedError, match="second look"):
+            logs("900", said)
+
+    assert footage(scene) == "attested"
+    # Who is said to have spoken hears of it.
+    assert "RADIO: " in heard(scene, cast[0])
+
+
 # --- The wrong end --------------------------------------------------------------------
 
 
@@ -255,6 +276,124 @@ def test_seen_a_redirected_number_is_told_to_the_old_one_and_does_not_act(
     asha.texts("FLAG NEVER")
     assert "NOT YET AN INCIDENT" in friend.texts("SEEN")
     assert footage(scene) == "attested"
+
+
+def imports(
+    scene: Scene, cast: list[Person], *more: commands.RosterRow, **rows: Any
+) -> Any:
+    """Take a file in which some rows differ; by name, with what differs."""
+    same = [replace(p.row, **rows.get(p.row.name, {})) for p in cast]
+    return scene.does(
+        commands.ImportRoster, rows=(*same, *more), is_verified=True, removals=0
+    )
+
+
+def heard(scene: Scene, person: Person) -> str:
+    """Let a quarter of an hour pass; return everything that came."""
+    scene.advance(minutes=16)
+    return " ".join(person.reads_all())
+
+
+def test_seen_another_slack_account_is_told_to_its_person_and_above(
+    scene: Scene, cast: list[Person], reference: str
+) -> None:
+    """Whoever keeps the roster lets his own account act as the sergeant."""
+    boyd, lena = cast[1], cast[2]
+    boyd.reads_all()
+    imports(scene, cast, Boyd={"slack_user_id": "U0EVIL"})
+
+    told = heard(scene, boyd)
+    assert "another Slack account acts for you" in told
+    above = heard(scene, lena)
+    assert "Star 900: Slack account changed by the operator" in above
+    # Who is above takes it back, by text: that account acts no more.
+    code = above.split("WRONG ")[1][:5]
+    assert "counts no more" in lena.texts(f"WRONG {code}")
+    with pytest.raises(errors.RefusedError, match="not in the roster"):
+        attests(scene, in_slack("U0EVIL"), "FLAG", "NEVER")
+
+
+@pytest.mark.parametrize("how", ["new", "another role", "first number"])
+def test_seen_who_may_decide_from_now_on_is_told_to_those_who_command(
+    scene: Scene, cast: list[Person], reference: str, how: str
+) -> None:
+    """A second person is made by a file, used, and taken away by the next."""
+    lena, mary = cast[2], cast[4]
+    bare = {"phone_e164": None, "phone_kind": None, "consented_on": None}
+    cora = sergeant("Cora", star="910", slack_user_id="U0CORA", **bare)
+    if how == "new":
+        imports(scene, cast, cora)
+    elif how == "another role":
+        imports(scene, cast, Asha={"role": "sergeant"})
+    else:
+        imports(scene, cast, cora)
+        heard(scene, lena)
+        heard(scene, mary)
+        imports(scene, cast, replace(cora, phone_e164="+13125559999"))
+
+    who = "star 12345" if how == "another role" else "star 910"
+    for person in (lena, mary):
+        told = heard(scene, person)
+        assert "The operator changed the roster" in told
+        assert who in told
+    # What takes nothing and gives nothing is told to nobody.
+    imports(scene, [p for p in cast if p.row.name != "Asha"], cast[0].row, cora)
+
+
+def test_second_person_a_star_that_comes_back_has_to_prove_its_number(
+    scene: Scene, cast: list[Person], reference: str
+) -> None:
+    """Ended by one file and back by the next, with a friend's number."""
+    asha, boyd = cast[0], cast[1]
+    others = [p for p in cast if p is not asha]
+    rows = tuple(p.row for p in others)
+    scene.does(commands.ImportRoster, rows=rows, is_verified=True, removals=1)
+    boyd.reads_all()
+    imports(scene, others, replace(asha.row, phone_e164="+13125550166"))
+    friend = scene.stranger("+13125550166")
+    friend.is_ignored = True
+
+    assert "NOT YET AN INCIDENT" in friend.texts("STATUS")
+    assert "Star 12345: number changed by the operator" in heard(scene, boyd)
+    # With the number that she had before she is back at once.
+    scene.does(commands.EndPerson, star="12345")
+    imports(scene, others, asha.row)
+    assert "NOT YET" not in asha.texts("STATUS")
+
+
+def test_seen_who_is_marked_as_the_subject_is_told_to_those_who_command(
+    scene: Scene, cast: list[Person], reference: str
+) -> None:
+    """A sergeant marks his lieutenant, so that a friend has the second look."""
+    lena, mary = cast[2], cast[4]
+    scene.does(commands.MarkSubject, actor=BOYD, reference=reference, who="300")
+
+    told = heard(scene, mary)
+    assert f"{reference}" in told
+    assert "star 900 marked star 300 as its subject" in told
+    # Whom it is about learns nothing of it.
+    assert "subject" not in heard(scene, lena)
+
+
+def test_undone_who_is_listed_off_duty_is_on_again_by_a_word(
+    scene: Scene, cast: list[Person], reference: str
+) -> None:
+    """A dispatcher lists everybody off who could decide: others hear of it all."""
+    boyd, mary = cast[1], cast[4]
+    cast[0].texts("NOVIDEO battery died")
+    boyd.reads_all()
+    mary.reads_all()
+    for star in ("900", "300"):
+        scene.does(commands.ListDuty, actor=DANA, who=star, is_on=False)
+
+    scene.advance(hours=9)
+    assert reference in " ".join(mary.reads_all())
+    assert footage(scene) == "expected"
+    entries = scene.rows("SELECT record FROM entry WHERE event = 'person:listed_off'")
+    assert {json.loads(row.record)["actor"]["role"] for row in entries} == {
+        "dispatcher"
+    }
+    assert "On duty until" in boyd.texts("ON")
 
 
 def test_seen_stop_silences_one_phone_and_not_the_ladder(
@@ -575,6 +714,60 @@ def test_seen_an_older_copy_was_put_back(
         older.close()
 
     assert any("seal" in str(problem).casefold() for problem in found.problems)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "DELETE FROM duty WHERE word = 'FLAG'",
+        "DELETE FROM footage WHERE source = 'bwc'",
+        "DELETE FROM incident",
+        "DELETE FROM code",
+        "DELETE FROM person WHERE star = '900'",
+        "DELETE FROM contact WHERE person_id IN"
+        " (SELECT id FROM person WHERE star = '900')",
+        "DELETE FROM presence",
+        "DELETE FROM watch_hold",
+        "DELETE FROM notice WHERE purpose = 'tell'",
+        "DELETE FROM item WHERE name = 'text'",
+        "DELETE FROM entry WHERE event = 'duty:attested'",
+        "DELETE FROM entry WHERE ledger_id = 'roster'",
+        "UPDATE person SET role = 'sergeant' WHERE star = '12345'",
+        "UPDATE person SET slack_user_id = 'U0EVIL' WHERE star = '900'",
+        "UPDATE contact SET e164 = '+13125550166' WHERE e164 = '+13125550102'",
+        "UPDATE presence SET is_on = 0",
+        "UPDATE code SET person_id = (SELECT id FROM person WHERE star = '12345')",
+        "UPDATE footage SET lost_at = '2036-01-01 00:00:00.000000' WHERE source = "
+        "'bwc'",
+        "UPDATE duty SET owner_id = NULL WHERE word = 'FLAG'",
+    ],
+)
+def test_seen_a_row_is_deleted_or_redirected_by_hand(
+    scene: Scene, cast: list[Person], reference: str, tmp_path: Path, attack: str
+) -> None:
+    """Whoever has the file of the database needs no rights of ours."""
+    engine = scene.stage.house.database.writing_engine
+    if engine.dialect.name != "sqlite":
+        pytest.skip("a server keeps its rows from those who have only files")
+    cast[0].texts("AID none")
+    cast[1].texts("WATCH")
+    scene.does(commands.ListDuty, actor=DANA, who="777", is_on=True)
+    house = scene.stage.house
+    with (
+        contextlib.closing(sqlite3.connect(str(engine.url.database))) as stands,
+        contextlib.closing(sqlite3.connect(tmp_path / "theirs.db")) as copy,
+    ):
+        stands.backup(copy)
+        assert copy.execute(attack).rowcount > 0
+        copy.commit()
+
+    theirs = Database(f"sqlite:///{tmp_path}/theirs.db")
+    try:
+        with theirs.reading() as connection:
+            found = audit.verify(connection, key=house.key().public_hex)
+    finally:
+        theirs.close()
+    assert not found.is_sound
 
 
 def test_seen_who_read_and_who_asked_is_on_record(

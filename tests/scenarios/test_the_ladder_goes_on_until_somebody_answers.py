@@ -78,13 +78,17 @@ def test_the_ladder_is_climbed_rung_by_rung_until_nobody_is_left(
     (duty,) = scene.rows("SELECT * FROM duty WHERE word = 'AID'")
     assert (duty.state, duty.announcements) == ("overdue", 1)
 
+    # Announced again every six hours, and said at the next change of watch.
     scene.advance(hours=6)
-    assert any("NOBODY ANSWERED" in text for text in dana.reads_all())
-    # A commander's quiet hours end at six in the morning.
+    (duty,) = scene.rows("SELECT * FROM duty WHERE word = 'AID'")
+    assert duty.announcements == 2
     cole.gets_nothing()
     for person in cast:
         person.is_ignored = True
+    dana.reads_all()
     scene.advance(hours=7, minutes=30)
+    assert any("NOBODY ANSWERED" in text for text in dana.reads_all())
+    # A commander's quiet hours end at six in the morning, too.
     cole.gets("26-0001")
 
 
@@ -323,5 +327,44 @@ def test_an_ended_person_is_not_told_and_the_duty_goes_on(
     scene.advance(minutes=26)
     asha.gets_nothing()
     boyd.gets("AID")
+    for person in cast:
+        person.is_ignored = True
+
+
+def test_what_nobody_answers_is_never_closed_by_itself(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    """Nor is a duty settled by time alone: past its loss it is searched for."""
+    scene.jump(days=400)
+    scene.settle()
+    (incident,) = scene.rows("SELECT state FROM incident")
+    assert incident.state == "open"
+    states = {row.state for row in scene.rows("SELECT state FROM footage")}
+    assert states == {"expected"}
+    rows = scene.rows("SELECT word, state, next_step_at FROM duty")
+    still = {row.word for row in rows if row.next_step_at is not None}
+    assert {"AID", "SUP", "REPORT", "SEARCH"} <= still
+    assert not any("closed" in event for event in scene.events())
+    for person in cast:
+        person.is_ignored = True
+
+
+def test_two_steps_of_one_instant_are_both_taken(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    """An acknowledgement lapses just when the next reminder is due."""
+    asha, _, _, _, dana, *_ = cast
+    asha.texts("AID EMS called")
+    asked = next(body for body in dana.reads_all() if "EMS due 17:40" in body)
+    code = asked.split("Code ")[1][:5]
+    assert "you have it" in dana.texts(f"ACK {code}")
+
+    scene.advance(hours=2, minutes=1)
+
+    (duty,) = scene.rows("SELECT * FROM duty WHERE word = 'EMS'")
+    assert duty.state == "overdue"
+    events = scene.events()
+    assert "duty:acknowledgement_lapsed" in events
+    assert "EMS" in " ".join(dana.reads_all())
     for person in cast:
         person.is_ignored = True

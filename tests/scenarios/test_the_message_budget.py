@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -187,6 +188,35 @@ def test_custodian_gets_one_list_a_watch(scene: Scene) -> None:
         of_watch[watch_of(at)] = of_watch.get(watch_of(at), 0) + 1
     assert came
     assert sum(count - 1 for count in of_watch.values()) <= len(urgent), of_watch
+
+
+def test_custodians_of_real_watches_get_one_list_a_watch(scene: Scene) -> None:
+    custodians = [
+        someone(name, "custodian", star, watch=watch)
+        for name, star, watch in (
+            ("Kim", "400", "second"),
+            ("Kai", "401", "third"),
+            ("Kit", "402", "first"),
+        )
+    ]
+    people = scene.enrols(*officers(4), *supervisors()[:3], *custodians)
+    there, above, kept = people[:4], people[4:7], people[7:]
+    ignore(*there, *above)
+    for person in there:
+        person.texts(f"NEW seen by {person.row.star}")
+        person.texts("AID NONE; SUP REFUSED; CAMS NONE")
+        scene.advance(hours=5)
+    scene.advance(days=1, hours=12)
+
+    for person in kept:
+        urgent = [text for text in person.unread() if "lost" in text.lower()]
+        came = arrivals(person)
+        watches = Counter(watch_of(at) for at in came)
+        assert came, person.row.name
+        assert sum(n - 1 for n in watches.values()) <= len(urgent), (
+            person.row.name,
+            came,
+        )
 
 
 def watch_of(at: datetime) -> int:

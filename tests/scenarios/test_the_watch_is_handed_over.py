@@ -174,6 +174,9 @@ def test_the_desk_has_it_when_it_runs_out(scene: Scene, cast: list[Person]) -> N
     scene.advance(hours=1)
     (body,) = handed(cast[4])
     assert "Nobody has the watch of 007: the desk has it" in body
+    # It ran out at 23:00, an hour after the first watch began: that is not late.
+    assert body.startswith("Watch 22:00")
+    assert not any(one["late"] for one in facts(scene))
 
 
 @pytest.mark.parametrize("said", ["WATCH", "watch.", "I have the watch", "WATCH pls"])
@@ -235,6 +238,6 @@ class TestInSlack:
         assert "Watch 22:00" in shown
         assert f"{reference} | FLAG | star 12345" in shown
         assert "struck" not in shown
-        assert "of 007: *the desk has it.*" in bea.types("who")
+        assert "of unit 007: *the desk has it.*" in bea.types("who")
         assert "You have the watch" in bea.types("watch")
         assert "the desk has it" not in bea.types("who")

@@ -317,6 +317,19 @@ def test_a_daily_list_puts_people_on_duty_whatever_their_watch(
     assert told(scene) == ["900"]
 
 
+def test_a_daily_list_names_first_who_goes_off_duty_by_it_now(
+    scene: Scene, cast: list[Person]
+) -> None:
+    """He works third watch, and is listed for the night that begins an hour before."""
+    night = span(scene, "900", 6, 9)
+    shown = imports(scene, night, is_dry_run=True)
+    assert shown.off_now == ("star 900",)
+    assert is_on(cast[1])
+    # With the hours until then he stays.
+    now_too = span(scene, "900", -1, 16)
+    assert imports(scene, now_too, is_dry_run=True).off_now == ()
+
+
 def test_a_daily_list_says_under_whom_somebody_works_tonight(
     scene: Scene, cast: list[Person]
 ) -> None:
@@ -470,3 +483,68 @@ def test_somebody_without_a_star_is_listed_by_mail_or_slack(scene: Scene) -> Non
         view = scene.does(commands.ListDuty, who=who, is_on=True)
         assert view.label == "dispatcher"
     people[2].reads_all()
+
+
+# --- By text ------------------------------------------------------------------------
+
+
+def test_a_supervisor_without_slack_lists_by_text(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, boyd, _, dana, carl = cast
+    answer = boyd.texts("ON STAR 901 2100")
+    assert answer == "Star 901 is on duty until 21:00. Wrong? They text OFF."
+    assert is_on(carl)
+    assert "Star 901 is off duty until 21:00" in dana.texts("OFF STAR 901")
+    assert not is_on(carl)
+    assert "no time" in boyd.texts("ON STAR 901 2575")
+    assert "Nobody active has star" in boyd.texts("ON STAR 77777")
+    assert "may not do this" in asha.texts("OFF STAR 900")
+    assert "opened" in asha.texts("On star street two agents struck a man")
+
+
+def test_by_text_too_what_it_puts_aside_is_said_first(
+    scene: Scene, cast: list[Person]
+) -> None:
+    carl, boyd = cast[4], cast[1]
+    leaves(scene, CARL, "2026-03-20")
+    refused = boyd.texts("ON STAR 901 2100")
+    assert "Nothing changed. This would put aside of star 901: the leave" in refused
+    assert not is_on(carl)
+    listed = boyd.texts("ON STAR 901 2100 ANYWAY")
+    assert "Put aside: the leave until 21 Mar" in listed
+    assert len(listed) <= 160
+    assert is_on(carl)
+
+
+def test_what_is_said_of_duty_is_still_so_after_a_restart(
+    scene: Scene, cast: list[Person]
+) -> None:
+    boyd = cast[1]
+    lists(scene, CARL, until_local="21:00", actor=DANA)
+    leaves(scene, ASHA, "2026-03-20")
+    boyd.texts("WATCH")
+    boyd.texts("OFF")
+    before = who_is_on(scene)
+
+    scene.stage.restart()
+
+    assert who_is_on(scene) == before
+    scene.advance(hours=5, minutes=21)
+    assert CARL not in who_is_on(scene)
+    scene.stage.restart()
+    scene.advance(days=1)
+    assert ASHA not in who_is_on(scene)
+
+
+def who_is_on(scene: Scene) -> set[str]:
+    """Return the stars of those who are on duty now, as the bot knows it."""
+    house = scene.stage.house
+    cache = house.roster_cache()
+    with house.database.reading() as connection:
+        roster = cache.get(connection, scene.now())
+    return {
+        str(person.star)
+        for person in roster.active
+        if roster.is_on_duty(person, house.policy, scene.now())
+    }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policy import load, pace, schema
+from bot.policy import load, pace, schema, turns
 
 NOW = datetime(2026, 3, 10, 20, 40, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
@@ -83,8 +83,20 @@ def test_no_message_waits_past_what_it_tells_of(
         assert latest_at is None
         return
     assert latest_at is not None
-    assert all(latest_at <= at for at in to_come)
+    # Always shorter than the time that is left.
+    assert all(latest_at < at for at in to_come)
     assert expires_at is None or latest_at < expires_at
+
+
+def test_the_next_change_of_watch_is_that_of_any(policy: schema.Policy) -> None:
+    # 14:00, 22:00 and 06:00 in Chicago; in summer time five hours behind UTC.
+    change_at = datetime(2026, 3, 10, 19, tzinfo=UTC)
+    for _ in range(6):
+        after_at = turns.next_change_at(policy, change_at)
+        assert after_at == change_at + timedelta(hours=8)
+        change_at = after_at
+    without = policy.model_copy(update={"watch": ()})
+    assert turns.next_change_at(without, NOW) is None
 
 
 #: Due in, lost in (hours; None: no footage), and whether it is told at once.

@@ -218,6 +218,16 @@ BWC = next(one for one in POLICY.source if one.id == "bwc")
 HOUR = timedelta(hours=1)
 
 
+def counted_from(duty: str) -> Any:
+    """The due time of a referral, counted from another duty."""
+    return POLICY.duty_of("referral").due.model_copy(update={"duty": duty})
+
+
+def told_by(channels: tuple[str, ...]) -> Any:
+    """The ladder of a flag, told by these channels alone."""
+    return tuple(rung.model_copy(update={"channels": channels}) for rung in FLAG.ladder)
+
+
 @pytest.mark.parametrize(
     ("new", "is_less"),
     [
@@ -255,6 +265,15 @@ HOUR = timedelta(hours=1)
         (changed("source", "bwc", kept_for=None), True),
         (changed("source", "bwc", lost_at=BWC.lost_at - HOUR), True),
         (changed("source", "bwc", lost_at=BWC.lost_at + HOUR), True),
+        (changed("duty", "aid", is_asked_at_scene=False), True),
+        (changed("duty", "referral", due=counted_from("flag")), True),
+        (changed("duty", "flag", ladder=told_by(("sms", "slack"))), False),
+        (changed("duty", "flag", ladder=told_by(("slack",))), True),
+        (POLICY.model_copy(update={"desk_roles": ("admin",)}), True),
+        (
+            POLICY.model_copy(update={"desk_roles": (*POLICY.desk_roles, "admin")}),
+            False,
+        ),
         (POLICY.model_copy(update={"duty": POLICY.duty[1:]}), True),
         (POLICY.model_copy(update={"source": POLICY.source[1:]}), True),
         (POLICY.model_copy(update={"ground": POLICY.ground[1:]}), True),

@@ -158,10 +158,29 @@ def test_an_rd_number_is_two_letters_and_six_figures(
         ("", (None, None)),
     ],
 )
-def test_an_event_number_is_read_only_at_the_front(
+def test_an_event_number_is_read_at_the_front(
     text: str, event: tuple[str | None, str | None]
 ) -> None:
     assert answers.read_event_number(text) == event
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("beat 0715 event 2603101234 agents struck man", "2603101234"),
+        ("agents struck man (ev# 26-031-01234)", "2603101234"),
+        ("01234 agents, event number 2603101234", None),
+        ("agents, call 3125550199", None),
+        ("agents, event 12345", None),
+        ("agents, event 12345 6789", None),
+        ("prevent 2603101234", None),
+        ("event 26031012345", None),
+    ],
+)
+def test_a_full_event_number_is_read_anywhere_where_it_is_called_so(
+    text: str, full: str | None
+) -> None:
+    assert answers.read_event_number(text)[0] == full
 
 
 @pytest.mark.parametrize(

@@ -148,3 +148,60 @@ def test_footage_lost_soon_stands_with_the_instant() -> None:
         since_at=NOW,
     )
     assert "lost 16 Mar 17:40" in digests.digest(soon, CHICAGO, NOW)
+
+
+def test_whose_duty_it_is_stands_beside_it_where_two_officers_owe_the_same() -> None:
+    text = page(enums.Purpose.ESCALATE, "plain", whose="star 1001")
+    assert "FLAG of star 1001 was due" in text
+    both = views.Digest(
+        asked=(asked(whose="star 1001"), asked(whose="star 1002", code="9XQ2M")),
+        opened=(),
+        said=(),
+        since_at=NOW,
+    )
+    text = digests.digest(both, CHICAGO, NOW)
+    assert "FLAG star 1001 " in text
+    assert "FLAG star 1002 " in text
+
+
+@pytest.mark.parametrize("wording", ["plain", "urgent", "loss"])
+def test_the_code_stands_before_whose_it_is(wording: pages.Tone) -> None:
+    for word in ("FLAG", "CANVASS", "A" * 20):
+        text = page(
+            enums.Purpose.ESCALATE, wording, word=word, about="POD", whose="star 123456"
+        )
+        assert gsm.segments(text) == 1, text
+        assert text.count("4K7QX") == 2, text
+
+
+def test_what_presses_stands_first_in_a_list_and_says_so() -> None:
+    view = views.Digest(
+        asked=(asked(tone="urgent", code="9XQ2M", lost_at=None), asked()),
+        opened=(),
+        said=(),
+        since_at=NOW,
+    )
+    text = digests.digest(view, CHICAGO, NOW)
+    assert text.startswith("2 wait: URGENT 26-0042K FLAG"), text
+
+
+def test_a_list_says_which_word_does_what_where_there_is_room() -> None:
+    text = digests.digest(digest(2), CHICAGO, NOW)
+    assert "ACK code = yours. DONE code = done." in text
+
+
+def test_what_the_end_of_a_tour_asks_for_comes_with_its_words_and_no_codes() -> None:
+    own = views.Digest(
+        asked=tuple(
+            asked(word=word, question=f"Do this and then text {word}.", code="4K7QX")
+            for word in ("DOCK", "FLAG", "REPORT")
+        ),
+        opened=(),
+        said=(),
+        since_at=NOW,
+        is_own=True,
+    )
+    text = digests.digest(own, CHICAGO, NOW)
+    assert text.startswith("3 wait in 26-0042K. 1) was due 14:40: Do this"), text
+    assert "4K7QX" not in text
+    assert gsm.segments(text) <= 2

@@ -9,11 +9,9 @@ from datetime import datetime
 
 from bot.policy import strictness
 from bot.policy.schema import Policy
-from bot.verbs.agreement import adopt_policy
-from bot.verbs.duties.ladder import ADMIN
-from bot.verbs.ground import rights
 from bot.verbs.ground.decision import Act, Decision, Mint, Notice, Told
 from bot.verbs.ground.situation import Situation
+from bot.verbs.people import overseers
 from models import commands, enums, errors, ledger, views
 
 #: What an entry of the ledger says of it.
@@ -32,17 +30,6 @@ def decide(
     if before is None or before == situation.policy_version:
         return Decision(answer=views.Recorded(changed=False))
     less = _less(situation, before, policy)
-    roles = dict.fromkeys(
-        (
-            ADMIN,
-            *policy.desk_roles,
-            *(
-                person.role
-                for person in situation.roster.active
-                if rights.may(policy, person, adopt_policy.VERB)
-            ),
-        )
-    )
     entry_id = mint.new_id()
     if less is None:
         points = "the one before cannot be read, so what is less is not known"
@@ -62,7 +49,7 @@ def decide(
                 person_id=person.id,
                 view=Told(reference=None, text=text, at=now),
             )
-            for person in situation.roster.on_duty_of(roles, policy, now)
+            for person in overseers.on_duty(situation.roster, policy, now)
         ),
     )
     return Decision(answer=views.Recorded(), acts=(act,))

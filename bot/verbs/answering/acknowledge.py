@@ -12,6 +12,9 @@ from models import commands, enums, errors, views
 from models.duty import Duty
 from models.people import Person
 
+#: The word itself.
+WORD = "ACK"
+
 #: Events of an incident's ledger: the paging rests; the duty has a new owner.
 ACKNOWLEDGED = "duty:acknowledged"
 TAKEN_OVER = "duty:taken_over"
@@ -33,7 +36,9 @@ def decide(
         NotFoundError: The sender has no such code.
     """
     person = rights.require(situation, policy, "acknowledge")
-    found = targets.find_duty(situation, person, command.target)
+    found = targets.find_duty(
+        situation, person, command.target, verb=WORD, said=command.said
+    )
     if isinstance(found, views.NothingOpen):
         if not command.is_okay:
             return Decision(answer=found)

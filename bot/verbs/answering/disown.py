@@ -57,11 +57,9 @@ def decide(
     if not files:
         return Decision(answer=views.NothingOpen())
     if len(files) > 1:
-        firsts = [(file, _duties(file, person)[0]) for file in files]
+        firsts = [targets.Found(file, _duties(file, person)[0]) for file in files]
         return Decision(
-            answer=views.Which(
-                options=tuple(asking.show(f, duty, person) for f, duty in firsts)
-            )
+            answer=targets.which(firsts, person, situation.roster, verb=WORD)
         )
     (file,) = files
     _require_listed_by_others(file, person)

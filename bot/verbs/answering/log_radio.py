@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.policy import own_words
-from bot.policy.schema import Policy
+from bot.policy.schema import Duty, Policy
 from bot.verbs.answering import acknowledge, attest, disown, pass_on, postpone, undo
 from bot.verbs.ground import rights
 from bot.verbs.ground.decision import Act, Decision, Mint, Notice, Told
@@ -31,12 +31,22 @@ SPOKEN: Mapping[type[commands.Command], Callable[..., Decision]] = {
 #: What only a second person may state, who looked: one desk must not be both of them.
 _OF_A_SECOND_PERSON = ("footage:verified", "footage:lost", "footage:found")
 
+#: What the duties begin with that only such a person can answer.
+_LOOKS = ("footage_attested", "footage_past")
+
+
+def can_be_said(rule: Duty) -> bool:
+    """Tell whether what answers a duty can be logged for somebody else."""
+    return rule.begins not in _LOOKS
+
 
 def spoken(
     command: commands.LogRadio, speaker: Person, policy: Policy
 ) -> commands.Command:
     """Return what a member asked for, as if they had texted it; never raises."""
     actor = commands.Actor(channel=enums.Channel.RADIO, person_id=speaker.id)
+    if command.stated is not None:
+        return replace(command.stated, actor=actor, request_id=command.request_id)
     return commands_of.of_body(
         command.text,
         {"actor": actor, "request_id": command.request_id},

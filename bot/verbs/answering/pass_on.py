@@ -53,7 +53,14 @@ def decide(
         NotFoundError: The sender has no such code.
     """
     person = rights.require(situation, policy, "pass_on")
-    found = targets.find_duty(situation, person, command.target, states=MEANT)
+    found = targets.find_duty(
+        situation,
+        person,
+        command.target,
+        states=MEANT,
+        verb=WORD,
+        said=command.said,
+    )
     if not isinstance(found, targets.Found):
         return Decision(answer=found)
     file, duty = found.file, found.duty

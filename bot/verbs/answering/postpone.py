@@ -1,5 +1,6 @@
 """Put the next reminder of a duty off; nothing else of it moves."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -45,8 +46,17 @@ def decide(
         NotFoundError: The sender has no such code.
     """
     person = rights.require(situation, policy, "postpone")
-    found = targets.find_duty(situation, person, command.target, states=MEANT)
-    if not isinstance(found, targets.Found):
+    found = targets.find_duty(
+        situation,
+        person,
+        command.target,
+        states=MEANT,
+        verb=WORD,
+        said=command.said,
+    )
+    if isinstance(found, views.Which):
+        return Decision(answer=replace(found, said=_said_time(command)))
+    if isinstance(found, views.NothingOpen):
         return Decision(answer=found)
     file, duty = found.file, found.duty
     _require_owner(situation, file, duty, person)
@@ -166,6 +176,13 @@ def _time_of(command: commands.Postpone, policy: Policy, now: datetime) -> datet
         "time",
         f"That is more than a tour of {hours} hours away. PASS gives it on.",
     )
+
+
+def _said_time(command: commands.Postpone) -> str:
+    """Return the time that was named, as it is texted again."""
+    if command.in_minutes is not None:
+        return f"{command.in_minutes}M"
+    return command.until_local or ""
 
 
 def _above(file: IncidentFile, duty: Duty, now: datetime) -> steps.Step:

@@ -1,6 +1,7 @@
 """Put duties to people: in an answer, or unasked."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.verbs.ground import sources
 from bot.verbs.ground.decision import Change, Insert, Mint, Notice, Update
 from bot.verbs.ground.situation import IncidentFile
 from bot.verbs.who import delegates
+from bot.verbs.who.people import Roster
 from models import enums, views
 from models.duty import Code, Duty
 from models.people import Person
@@ -22,6 +24,7 @@ def asked(
     duty: dict[str, Any],
     code: str | None,
     about: str | None = None,
+    whose: str | None = None,
 ) -> views.Asked:
     """Show a duty as it is put to a person."""
     return views.Asked(
@@ -33,6 +36,7 @@ def asked(
         lost_at=duty.get("lost_at"),
         state=duty["state"],
         about=about,
+        whose=whose,
     )
 
 
@@ -40,6 +44,14 @@ def about(file: IncidentFile, duty: Duty) -> str | None:
     """Return the short name of the outside footage that a duty is about."""
     piece = file.footage_of(duty)
     return sources.short(sources.of_piece(file.policy, piece)) if piece else None
+
+
+def _whose(file: IncidentFile, duty: Duty, person: Person) -> str | None:
+    """Return the star of the camera that a duty is about, where it is another's."""
+    piece = file.footage_of(duty)
+    if piece is None or piece.recorder_star in (None, person.star):
+        return None
+    return f"star {piece.recorder_star}"
 
 
 def show(file: IncidentFile, duty: Duty, person: Person) -> views.Asked:
@@ -52,7 +64,20 @@ def show(file: IncidentFile, duty: Duty, person: Person) -> views.Asked:
         {"due_at": duty.due_at, "lost_at": duty.lost_at, "state": duty.state},
         code,
         about(file, duty),
+        _whose(file, duty, person),
     )
+
+
+def told_apart(
+    shown: views.Asked, duty: Duty, person: Person, roster: Roster
+) -> views.Asked:
+    """Say whose duty it is, where that is somebody else than its reader.
+
+    Two officers owe the same in one incident, and only a code would differ.
+    """
+    if duty.owner_id in (None, person.id):
+        return shown
+    return replace(shown, whose=roster.label(duty.owner_id))
 
 
 def put_new(
@@ -101,6 +126,7 @@ def put(
         {"due_at": duty.due_at, "lost_at": duty.lost_at, "state": duty.state},
         code,
         about(file, duty),
+        _whose(file, duty, person),
     )
     return shown, changes, values
 
@@ -124,7 +150,7 @@ def next_for(
     mine = [
         duty
         for duty in file.duties
-        if duty.owner_id == person.id
+        if (duty.owner_id == person.id or _is_of_role(file, duty, person))
         and duty.id not in passed
         and duty.state in enums.OPEN_DUTY_STATES
         and duty.state is not enums.DutyState.ACKNOWLEDGED
@@ -134,6 +160,12 @@ def next_for(
     if at_scene:
         return min(at_scene, key=lambda duty: order.index(duty.rule))
     return min(mine, key=lambda duty: (duty.due_at, duty.id), default=None)
+
+
+def _is_of_role(file: IncidentFile, duty: Duty, person: Person) -> bool:
+    """Tell whether a duty was put to this person as one of a role."""
+    is_theirs = duty.owner_id is None and duty.owner_role == person.role
+    return is_theirs and (duty.id, person.id) in file.codes
 
 
 def put_next(
@@ -186,6 +218,8 @@ def ask_role(
     )
     if found.is_passed_over and not found.people:
         duty.values["next_step_at"] = ground.now
+    elif not found.people:
+        _ask_who_comes(ground, duty)
     changes: list[Change] = []
     notices: list[Notice] = []
     for person in found.people:
@@ -202,3 +236,15 @@ def ask_role(
             )
         )
     return changes, notices
+
+
+def _ask_who_comes(ground: Ground, duty: Insert) -> None:
+    """Have a new duty put to the first one of its role who comes on duty."""
+    values = duty.values
+    role = values["owner_role"]
+    coming_at = ground.roster.next_coming_at(role, ground.policy, ground.now)
+    if coming_at is None:
+        return
+    values["ask_again_at"] = coming_at
+    steps_at = (values.get("next_step_at"), coming_at)
+    values["next_step_at"] = min(at for at in steps_at if at is not None)

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from bot.verbs.duties import asking, targets
+from bot.verbs.duties import targets
 from bot.verbs.ground import sources
 from bot.verbs.ground.situation import Situation
 from handlers.sms import footage_answers
@@ -52,8 +52,7 @@ def find(
         return command, None
     if len(options) > 1:
         options.sort(key=lambda found: (found.duty.due_at, found.duty.id))
-        shown = [asking.show(found.file, found.duty, person) for found in options]
-        return command, views.Which(options=tuple(shown))
+        return command, targets.which(options, person, situation.roster)
     return dataclasses.replace(command, said=said), options[0]
 
 

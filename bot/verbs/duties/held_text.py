@@ -79,6 +79,11 @@ def decide(
     }
     if not waiting:
         raise errors.NotFoundError("No words are held back there.")
+    if not all(
+        held.decides(file.policy, person.role, item.held_by)
+        for item in waiting.values()
+    ):
+        raise errors.RefusedError("Your role does not decide on these words.")
     # Items stand beside the ledger: releasing them changes no entry.
     upkeep: tuple[Change, ...] = ()
     if command.is_released:

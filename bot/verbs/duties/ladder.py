@@ -34,6 +34,7 @@ class Walk:
         now: The instant.
         mint: Gives codes and ids.
         planned_at: When this step was to be taken.
+        kind: What step it is; two of one instant are two.
         but: Ids of people who may not have it, beside those who never may.
         columns: What decides about its next step, as it changes.
         changes: Further changes of rows.
@@ -47,6 +48,7 @@ class Walk:
     now: datetime
     mint: Mint
     planned_at: datetime
+    kind: str = ""
     but: frozenset[str] = frozenset()
     columns: dict[str, Any] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
@@ -55,7 +57,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         """Start from what stands."""
-        self.columns = standings.columns(self.duty) | self.columns
+        self.columns = dict(standings.changed(self.duty, self.columns))
 
     @property
     def policy(self) -> Policy:
@@ -103,6 +105,7 @@ def page_owner(walk: Walk) -> bool:
         people = _of_role(walk, role)
         if not people:
             walk.passed_over.append({"rung": "0", "role": role, "why": "empty"})
+            ask_at_next_tour(walk)
     elif walk.owner.id in walk.file.subjects():
         people = []
         walk.passed_over.append(
@@ -125,12 +128,15 @@ def page_owner(walk: Walk) -> bool:
 
 
 def ask_at_next_tour(walk: Walk) -> None:
-    """Note when the owner is on duty again, as far as that is known."""
-    if walk.owner is None or walk.owner.ended_at is not None:
+    """Note when the owner is on duty again, or anybody of the role that owes it."""
+    roster = walk.situation.roster
+    if walk.owner is None:
+        at = roster.next_coming_at(walk.duty.owner_role or "", walk.policy, walk.now)
+    elif walk.owner.ended_at is None:
+        at = roster.next_tour_at(walk.owner, walk.policy, walk.now)
+    else:
         return
-    walk.columns["ask_again_at"] = walk.situation.roster.next_tour_at(
-        walk.owner, walk.policy, walk.now
-    )
+    walk.columns["ask_again_at"] = at
 
 
 def climb(
@@ -185,43 +191,6 @@ def _of_role(walk: Walk, role: str) -> list[Person]:
     return found.people
 
 
-def announce(walk: Walk) -> None:
-    """Say that nobody answered, to those whom the policy names and the desk."""
-    walk.columns.update(
-        rung=len(walk.rule.ladder),
-        rung_at=walk.now,
-        announcements=walk.columns["announcements"] + 1,
-        state=running_state(walk),
-        acknowledged_at=None,
-    )
-    tell_all(walk, enums.Purpose.NOBODY)
-
-
-def tell_all(
-    walk: Walk,
-    purpose: enums.Purpose,
-    *,
-    wording: Literal["plain", "urgent", "loss"] = "plain",
-) -> None:
-    """Page everybody whom the policy names where nobody answers, and the desk.
-
-    Whoever is in their quiet hours is told at the end of them.
-    """
-    roles = (*walk.rule.exhausted_roles, *walk.policy.desk_roles, ADMIN)
-    people = walk.situation.roster.on_duty_of(
-        dict.fromkeys(roles), walk.policy, walk.now
-    )
-    subjects = walk.file.subjects() | walk.but
-    people = [person for person in people if person.id not in subjects]
-    for person in people:
-        loud_at = timetable.quiet_ends_at(
-            walk.policy.quiet, person.role, walk.policy.timezone, walk.now
-        )
-        page(walk, person, purpose, wording=wording, not_before=loud_at)
-    if not people:
-        walk.passed_over.append({"rung": "nobody", "role": "", "why": "empty"})
-
-
 def barred(walk: Walk) -> set[str]:
     """Return who may not have this duty: its owner, and for a look those there.
 
@@ -238,6 +207,26 @@ def barred(walk: Walk) -> set[str]:
         found |= witnesses.there(walk.file, roster)
         return roster.sharing(one for one in found if one)
     return {person for person in found if person}
+
+
+def loud_at(walk: Walk, person: Person, at: datetime) -> datetime | None:
+    """Return when the quiet hours end that somebody is in; None: they are in none.
+
+    They yield where a legal date would pass by then.
+    """
+    ends_at = timetable.quiet_ends_at(
+        walk.policy.quiet, person.role, walk.policy.timezone, at
+    )
+    if ends_at is not None and passes_legal_date(walk, ends_at):
+        return None
+    return ends_at
+
+
+def passes_legal_date(walk: Walk, until_at: datetime) -> bool:
+    """Tell whether footage could no longer be asked for by then, or would be lost."""
+    piece = walk.file.footage_of(walk.duty)
+    dates = (walk.duty.lost_at, piece.ask_by if piece is not None else None)
+    return any(at is not None and walk.now < at <= until_at for at in dates)
 
 
 def page(
@@ -257,14 +246,28 @@ def page(
         purpose: What for.
         rung: The rung that is told, where one is.
         wording: How it is worded, where no rung says so.
-        not_before: It does not leave before this.
+        not_before: It does not leave before this; None: at once, or at the end of
+            the person's quiet hours.
     """
     shown, codes, values = asking.put(walk.file, walk.duty, person, walk.now, walk.mint)
+    shown = asking.told_apart(shown, walk.duty, person, walk.situation.roster)
     walk.changes += codes
     for name in ("code", "notified_at"):
         if name in values:
             walk.columns[name] = values[name]
-    step = f"{purpose.value}.{walk.columns['rung']}.{walk.planned_at.isoformat()}"
+    step = ".".join(
+        part
+        for part in (
+            purpose.value,
+            str(walk.columns["rung"]),
+            walk.planned_at.isoformat(),
+            walk.kind,
+        )
+        if part
+    )
+    if not_before is None and (rung is None or rung.before_lost is None):
+        # The step was planned for another hour, or others could not be told.
+        not_before = loud_at(walk, person, walk.now)
     starts_at = max(walk.now, not_before) if not_before else walk.now
     walk.notices.append(
         Notice(

@@ -14,6 +14,9 @@ from models.people import Person
 
 Because = Literal["passed", "disowned"]
 
+#: Stands in the key of a message by which somebody hands a duty over.
+HANDED = ":passed:"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:

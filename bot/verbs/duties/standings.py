@@ -1,6 +1,7 @@
 """Say where a duty stands, and when the engine looks at it next."""
 
 import dataclasses
+import operator
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -26,12 +27,17 @@ def standing(
         duty: The duty.
         columns: Those of its columns that are about to change.
     """
+    return _standing(file, duty, file.rule_of(duty), columns)
+
+
+def _standing(
+    file: IncidentFile, duty: Duty, rule: Rule, columns: Mapping[str, Any] | None
+) -> steps.Standing:
     footage = file.footage_of(duty)
-    stands = {name: getattr(duty, name) for name in _COLUMNS}
     stand = of_columns(
         file.policy,
-        file.rule_of(duty),
-        stands | dict(columns or {}),
+        rule,
+        changed(duty, columns or {}),
         opened_at=file.incident.opened_at,
         ask_by=footage.ask_by if footage else None,
     )
@@ -56,7 +62,7 @@ def next_step(
         columns: Those of its columns that are about to change.
     """
     rule = file.rule_of(duty)
-    return steps.next_step(rule, standing(file, duty, columns), now)
+    return steps.next_step(rule, _standing(file, duty, rule, columns), now)
 
 
 def next_step_at(
@@ -131,8 +137,19 @@ _COLUMNS = (
     "loss_told_at",
     "owner_role",
 )
+_NAMES = frozenset(_COLUMNS)
+
+
+_READ = operator.attrgetter(*_COLUMNS)
 
 
 def columns(duty: Duty) -> dict[str, Any]:
     """Return the columns of a duty that decide about its next step."""
-    return {name: getattr(duty, name) for name in _COLUMNS}
+    return dict(zip(_COLUMNS, _READ(duty), strict=True))
+
+
+def changed(duty: Duty, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the same, and others, as they are with these values in their place."""
+    if values.keys() >= _NAMES:
+        return values
+    return columns(duty) | dict(values)

@@ -1,12 +1,13 @@
 """Find the duty or incident that a person means, and never guess."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.verbs.duties import asking, ladder, obligations
 from bot.verbs.ground.situation import IncidentFile, Situation
 from bot.verbs.who.people import Roster
 from models import commands, enums, errors, views
+from models import reference as references
 from models.duty import Duty
 from models.people import Person
 
@@ -29,6 +30,8 @@ def find_duty(
     *,
     word: str | None = None,
     states: tuple[enums.DutyState, ...] = WAITING,
+    verb: str | None = None,
+    said: str = "",
 ) -> Found | views.Which | views.NothingOpen:
     """Return the one duty that is meant, or what to ask instead.
 
@@ -38,6 +41,8 @@ def find_duty(
         target: What was named.
         word: The duty's own word, if it was used.
         states: States in which it can be meant, where no code names it.
+        verb: What was asked to be done, to be said again where that is asked.
+        said: What was said after it; may be the word of one of several.
 
     Raises:
         InvalidInputError: What was named is neither a code nor a reference.
@@ -61,15 +66,23 @@ def find_duty(
             )
         return found
     files = _files(situation, target)
-    options = [
+    theirs = [
         Found(file, duty)
         for file in files
         for duty in file.duties
-        if duty.state in states
-        and (word is None or duty.word == word)
-        and concerns(file, duty, person)
+        if concerns(file, duty, person)
     ]
-    options.sort(key=lambda found: (found.duty.due_at, found.duty.id))
+    theirs.sort(key=lambda found: (found.duty.due_at, found.duty.id))
+    options = [
+        one
+        for one in theirs
+        if one.duty.state in states and word in (None, one.duty.word)
+    ]
+    if word is None and (named_word := said.strip(" .,!").upper()):
+        # By its word a duty is named that was not asked about yet, too.
+        states = enums.OPEN_DUTY_STATES
+        named = [one for one in theirs if one.duty.word == named_word]
+        options = [one for one in named if one.duty.state in states] or options
     if word is not None and len(options) > 1:
         own = [found for found in options if found.duty.owner_id == person.id]
         options = own or options
@@ -77,9 +90,20 @@ def find_duty(
         return options[0]
     if not options:
         return views.NothingOpen()
-    return views.Which(
-        options=tuple(asking.show(found.file, found.duty, person) for found in options)
-    )
+    return which(options, person, situation.roster, verb=verb)
+
+
+def which(
+    options: Iterable[Found], person: Person, roster: Roster, *, verb: str | None = None
+) -> views.Which:
+    """Ask which of several duties is meant, and what to say then."""
+    shown = [
+        asking.told_apart(
+            asking.show(one.file, one.duty, person), one.duty, person, roster
+        )
+        for one in options
+    ]
+    return views.Which(options=tuple(shown), verb=verb)
 
 
 def find_file(
@@ -109,7 +133,10 @@ def find_file(
     mine = [file for file in situation.files.values() if _is_mine(file, person)]
     recent = [file for file in mine if file.incident.id in situation.talked_at]
     meant = recent if recent or is_free else mine
-    if len(meant) > 1:
+    if not mine and not is_free:
+        # Whoever owes nothing any more is asked; nothing is guessed.
+        meant = [one for i in situation.talked_at if (one := situation.files.get(i))]
+    if len(meant) > 1 or (meant and not mine):
         meant.sort(key=lambda file: file.incident.opened_at, reverse=True)
         return views.WhichIncident(
             references=tuple(file.incident.reference for file in meant)
@@ -131,10 +158,12 @@ def named(situation: Situation, reference: str) -> IncidentFile:
     """Return the incident with this reference.
 
     Raises:
+        InvalidInputError: Its check letter does not fit.
         NotFoundError: There is no such incident.
     """
     file = situation.file_of(reference)
     if file is None:
+        references.read(reference)
         raise errors.NotFoundError(
             f"There is no incident {reference}.", reference=reference
         )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.policy import numbers
 from bot.policy.schema import Policy
 from bot.verbs.footage import checkpoints
 from bot.verbs.ground import conditions, kinds, sources
@@ -78,4 +79,5 @@ def notice_form(
             (fact.id, fact.title, stated.get(fact.id, False)) for fact in policy.fact
         ),
         kinds=kinds.offered(policy, now),
+        numbers=numbers.shown(policy),
     )

@@ -1,6 +1,12 @@
 """Tell that footage is past its loss, and have a second person search for it."""
 
-from bot.verbs.duties import asking, ladder, obligations, standings
+from bot.verbs.duties import (
+    announcing,
+    asking,
+    ladder,
+    obligations,
+    standings,
+)
 from bot.verbs.footage import cameras
 from bot.verbs.ground import sources
 from bot.verbs.ground.decision import Change, Notice, Update
@@ -19,7 +25,7 @@ def tell(walk: ladder.Walk) -> None:
     knows no search, it stays open and is announced at its pace.
     """
     walk.columns["loss_told_at"] = walk.now
-    ladder.tell_all(walk, enums.Purpose.NOBODY, wording="loss")
+    announcing.tell_all(walk, enums.Purpose.NOBODY, wording="loss")
     begun, asks = _begin(walk)
     walk.changes += begun
     walk.notices += asks

@@ -1,14 +1,23 @@
 """Record why a member has no footage; the clock goes on for a second person."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs.duties import asking, held_text, obligations, targets
+from bot.verbs.duties import asking, held_text, obligations, relief, targets
 from bot.verbs.footage import search, verify
-from bot.verbs.ground.decision import Act, Change, Decision, Mint, Notice, Update
-from bot.verbs.ground.situation import Situation
+from bot.verbs.ground.decision import (
+    Act,
+    Change,
+    Decision,
+    Mint,
+    Notice,
+    Told,
+    Update,
+)
+from bot.verbs.ground.situation import IncidentFile, Situation
 from bot.verbs.ground.understood import Understood
-from models import commands, errors, views
+from models import commands, enums, errors, views
 from models.footage import Footage
 from models.people import Person
 
@@ -31,32 +40,13 @@ def decide(
         NotFoundError: The incident or code that is named does not exist.
     """
     why = command.said.strip()
-    named = None
-    if command.target.duty_id:
-        found = targets.find_duty(situation, person, command.target)
-        if isinstance(found, targets.Found):
-            named = found.duty.footage_id
-    mine = [
-        targets.Found(file, duty)
-        for file, duty in targets.concerned(situation, person)
-        if (piece := file.footage_of(duty)) is not None
-        and piece.recorder_id == person.id
-        and obligations.rule_of(file.policy, duty).begins == "camera_listed"
-        and command.target.reference in (None, file.incident.reference)
-        and named in (None, piece.id)
-    ]
+    mine = _meant(situation, command, person)
     if not mine:
         return Decision(answer=views.NothingOpen())
     pieces = {found.duty.footage_id: found for found in mine}
     if len(pieces) > 1:
-        return Decision(
-            answer=views.Which(
-                options=tuple(
-                    asking.show(found.file, found.duty, person)
-                    for found in pieces.values()
-                )
-            )
-        )
+        found = targets.which(pieces.values(), person, situation.roster, verb=WORD)
+        return Decision(answer=replace(found, said="why"))
     if not why:
         raise errors.InvalidInputError("reason", "Write why: NOVIDEO battery died")
     file = mine[0].file
@@ -74,6 +64,9 @@ def decide(
     held_by, more, asks = held_text.check(file, ground, person, why)
     changes += more
     notices += asks
+    is_own = footage.recorder_id == person.id
+    if not is_own:
+        notices += _tell_recorder(situation, file, footage, person, policy, now)
     settled = [found.duty.id for found in mine]
     asked, put = asking.put_next(file, person, now, mint, but=settled)
     act = Act(
@@ -89,13 +82,87 @@ def decide(
         answer=views.Attested(
             reference=file.incident.reference,
             word=WORD,
-            understood="a second person will search",
+            understood="a second person will search"
+            if is_own
+            else f"star {footage.recorder_star}; a second person will search",
             asked=asked,
             held_rule=held_by,
         ),
         acts=(act,),
         incident_id=file.incident.id,
     )
+
+
+def _meant(
+    situation: Situation, command: commands.Attest, person: Person
+) -> list[targets.Found]:
+    """List the open duties of each camera that may be meant: the sender's own first.
+
+    Somebody else's only where one of its duties was put to the sender, who stands on
+    its ladder: whoever has it records what is known.
+    """
+    target = command.target
+    named = None
+    if target.duty_id or target.code:
+        found = targets.find_duty(situation, person, target)
+        if isinstance(found, targets.Found):
+            named = found.duty.footage_id
+    own: list[targets.Found] = []
+    others: list[targets.Found] = []
+    taken: set[str | None] = set()
+    for file in situation.files.values():
+        if target.reference not in (None, file.incident.reference):
+            continue
+        for duty in file.duties:
+            piece = file.footage_of(duty)
+            if (
+                piece is None
+                or named not in (None, piece.id)
+                or duty.state not in enums.OPEN_DUTY_STATES
+                or file.rule_of(duty).begins != "camera_listed"
+            ):
+                continue
+            (own if piece.recorder_id == person.id else others).append(
+                targets.Found(file, duty)
+            )
+            if named is not None or targets.concerns(file, duty, person):
+                may = relief.may_take(file.rule_of(duty), person, file.policy)
+                if may or piece.recorder_id == person.id:
+                    taken.add(piece.id)
+    return [found for found in own or others if found.duty.footage_id in taken]
+
+
+def _tell_recorder(
+    situation: Situation,
+    file: IncidentFile,
+    footage: Footage,
+    person: Person,
+    policy: Policy,
+    now: datetime,
+) -> list[Notice]:
+    """Tell whose camera it is what was said of it; off duty, at the next tour."""
+    roster = situation.roster
+    recorder = roster.by_id.get(footage.recorder_id or "")
+    if recorder is None or recorder.ended_at is not None:
+        return []
+    reference = file.incident.reference
+    by = roster.label(person.id).capitalize()
+    is_on = roster.is_on_duty(recorder, policy, now)
+    return [
+        Notice(
+            key=f"{footage.id}:no_video:{now.isoformat()}",
+            purpose=enums.Purpose.TELL,
+            person_id=recorder.id,
+            view=Told(
+                reference=reference,
+                text=f"{by} stated that your camera has no video of it. Not so? "
+                f"NOTE {reference} and what you know.",
+                at=now,
+            ),
+            incident_id=file.incident.id,
+            not_before=None if is_on else roster.next_tour_at(recorder, policy, now),
+        )
+    ]
 
 
 def gone(

@@ -34,6 +34,15 @@ def require_clean(policy: Policy, field: str, text: str) -> str:
     return text.strip()
 
 
+def decides(policy: Policy, role: str, citation: str) -> bool:
+    """Tell whether a role decides on words that are held under a citation.
+
+    Where an adopted policy has no such rule any more, each that may decide does.
+    """
+    rules = [rule for rule in policy.forbidden if rule.citation == citation]
+    return not rules or any(role in rule.decided_by for rule in rules)
+
+
 def rule_against(policy: Policy, *texts: str) -> Forbidden | None:
     """Return the first rule that one of the texts meets; None: none does."""
     plain = [" ".join(gsm.fold(text).split()) for text in texts]

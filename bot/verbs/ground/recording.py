@@ -53,10 +53,10 @@ def plain(value: Any) -> Any:
     """Return a column's value as JSON has it."""
     if type(value) in _JSON:
         return value
-    if isinstance(value, StrEnum):
-        return value.value
     if isinstance(value, datetime):
         return instant(value)
+    if isinstance(value, StrEnum):
+        return value.value
     if isinstance(value, date):
         return value.isoformat()
     return value
@@ -70,7 +70,7 @@ def instant(value: datetime) -> str:
 @functools.lru_cache(maxsize=256)
 def _written(utc: datetime) -> str:
     """Write an instant; most of what one act states is of the same few instants."""
-    return f"{utc.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    return f"{utc.isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
 
 
 def typed(table: type[Table], name: str, value: Any) -> Any:

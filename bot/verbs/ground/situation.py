@@ -32,11 +32,15 @@ class IncidentFile:
     codes: dict[tuple[str, str], str] = field(default_factory=dict)
     #: Live links with other incidents.
     links: list[IncidentLink] = field(default_factory=list)
+    _read: dict[str, Policy] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def policy(self) -> Policy:
         """Return the policy that was frozen onto it."""
-        return self.read_policy(self.incident.policy_version)
+        version = self.incident.policy_version
+        if version not in self._read:
+            self._read[version] = self.read_policy(version)
+        return self._read[version]
 
     def rule_of(self, duty: Duty) -> Rule:
         """Return the policy's rule of a duty; the frozen policy always has it."""
@@ -111,9 +115,11 @@ class Situation:
     #: another person was told in the same step.
     carried: Sequence[Notice] = ()
     carried_reached: Collection[str] = ()
-    #: Texts that wait for whoever is to be told, and when that person was told last.
+    #: Texts that wait for whoever is to be told, when that person was told last, and
+    #: when something was handed over to them last.
     waiting: Sequence[Notice] = ()
     told_at: datetime | None = None
+    handed_at: datetime | None = None
     held: Mapping[str, Any] = field(default_factory=dict)
     #: The message of ours in Slack that the command speaks of.
     live: LiveMessage | None = None

@@ -31,6 +31,13 @@ def short(source: Source | None) -> str | None:
     return source.words[0] if source.words else source.id.upper().replace("_", " ")
 
 
+def asked_of(source: Source | None) -> str:
+    """Return who is asked for it, and on which form; blank: nobody is."""
+    if source is None or source.addressee is None:
+        return ""
+    return "; ".join(one for one in (source.addressee, source.form) if one)
+
+
 def words(policy: Policy) -> dict[str, Source]:
     """Return the outside sources by the words that name them."""
     return {

@@ -93,6 +93,11 @@ def to_file(
             held_rule=held_by,
             media_count=media_count,
             is_late=is_late,
+            still_open=tuple(
+                duty.word
+                for duty in file.duties
+                if duty.owner_id == person.id and duty.state in targets.WAITING
+            ),
         ),
         acts=(act,),
         incident_id=file.incident.id,

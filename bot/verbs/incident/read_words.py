@@ -39,18 +39,20 @@ def of_incident(
     person = rights.require(situation, policy, "read_words")
     file = targets.named(situation, command.reference)
     rights.refuse_subject(file, person)
-    may_decide = situation.person is not None and rights.may(
-        policy, situation.person, "decide_held_text"
-    )
+    has_right = rights.may(policy, person, "decide_held_text")
+
+    def may_decide(held_by: str) -> bool:
+        return has_right and held.decides(file.policy, person.role, held_by)
+
     words = tuple(
         board.Said(
             at=one.at,
             by=situation.roster.label(one.actor_id),
             event=one.event,
-            text=None if one.held_by and not may_decide else one.text,
+            text=None if one.held_by and not may_decide(one.held_by) else one.text,
             held_by=one.held_by,
             decidable=one.position
-            if one.held_by and may_decide and not one.is_kept_back
+            if one.held_by and may_decide(one.held_by) and not one.is_kept_back
             else None,
         )
         for one in situation.words

@@ -4,17 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.policy import pace as paces
 from bot.policy.schema import Pace, Policy
-from bot.verbs.duties import asking
+from bot.verbs.duties import relief
 from bot.verbs.ground.decision import Act, Change, Decision, Mint, Update
 from bot.verbs.ground.decision import Notice as Message
-from bot.verbs.ground.situation import IncidentFile, Situation
+from bot.verbs.ground.situation import Situation
 from bot.verbs.incident import text_officer
+from bot.verbs.messages import listing
+from bot.verbs.who import tours
 from bot.verbs.who.people import Roster
-from handlers.sms import digests
 from models import commands, enums, ledger, views
 from models.duty import Duty
 from models.notice import Notice
@@ -34,9 +34,6 @@ WANTED = (
     enums.DutyState.NOTIFIED,
     enums.DutyState.OVERDUE,
 )
-
-#: End of the key of a message by which somebody hears of a new incident.
-OPENED = ":opened:"
 
 
 def pointless(notice: Notice, duty: Duty | None) -> str | None:
@@ -61,6 +58,16 @@ def is_from_desk(notice: Notice) -> bool:
     return notice.key.startswith(text_officer.KEY)
 
 
+def may_wait_at_scene(notice: Notice) -> bool:
+    """Tell whether it asks for something, or tells of another scene."""
+    return notice.purpose is not enums.Purpose.TELL or listing.OPENED in notice.key
+
+
+def is_handed_over(notice: Notice) -> bool:
+    """Tell whether somebody hands a duty over by it, and waits for an answer."""
+    return relief.HANDED in notice.key
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """Know how long one person's messages may wait."""
@@ -70,18 +77,41 @@ class Patience:
     policy: Policy
     roster: Roster
     now: datetime
+    #: When something was handed over to them last.
+    handed_at: datetime | None = None
 
     def free_at(self, told_at: datetime | None) -> datetime | None:
         """Return from when the person may be told again; None: at any time."""
         if self.pace is None:
             return None
-        ends_at = self.roster.tour_ends_at(self.person, self.policy, self.now)
+        ends_at = self._leaves_at()
+        if ends_at is not None and self._somebody_stays(ends_at):
+            # Who stays is told too: one list less for who is about to leave.
+            ends_at = None
         return paces.free_at(self.pace, self.policy, told_at, tour_ends_at=ends_at)
+
+    def _somebody_stays(self, ends_at: datetime) -> bool:
+        """Tell whether another of the role is on duty, and for longer."""
+        others = self.roster.on_duty(
+            self.person.role, self.policy, self.now, but={self.person.id}
+        )
+        return any(
+            self.roster.tour_ends_at(other, self.policy, self.now) > ends_at
+            for other in others
+        )
 
     def latest_at(self, notice: Notice, duty: Duty | None) -> datetime | None:
         """Return until when a message may wait; None: as long as it likes."""
-        dates = (duty.due_at, duty.lost_at, duty.next_step_at) if duty else ()
-        return paces.latest_at(self.now, expires_at=notice.expires_at, dates=dates)
+        dates = (duty.due_at, duty.lost_at, _goes_on_at(duty)) if duty else ()
+        latest_at = paces.latest_at(self.now, expires_at=notice.expires_at, dates=dates)
+        ends = [at for at in (latest_at, self._leaves_at()) if at is not None]
+        return min(ends, default=None)
+
+    def _leaves_at(self) -> datetime | None:
+        """Return when the person goes off duty, and it goes to somebody else."""
+        if self.pace is None or self.person.watch == tours.ALWAYS:
+            return None
+        return self.roster.tour_ends_at(self.person, self.policy, self.now)
 
     def is_pressing(self, notice: Notice, duty: Duty | None) -> bool:
         """Tell whether a message waits no longer, whatever the pace."""
@@ -89,21 +119,38 @@ class Patience:
         is_urgent = duty is not None and paces.is_urgent(
             self.pace, self.now, due_at=duty.due_at, lost_at=duty.lost_at
         )
-        return is_urgent or (latest_at is not None and latest_at <= self.now)
+        is_late = latest_at is not None and latest_at <= self.now
+        return is_urgent or is_late or self._is_handed_over(notice)
+
+    def _is_handed_over(self, notice: Notice) -> bool:
+        """Tell whether it hands something over, the first one in a pace."""
+        if not is_handed_over(notice):
+            return False
+        free_at = self.free_at(self.handed_at)
+        return free_at is None or free_at <= self.now
 
 
-def patience(person: Person, policy: Policy, roster: Roster, now: datetime) -> Patience:
+def _goes_on_at(duty: Duty) -> datetime | None:
+    """Return when somebody else is told of a duty, if that comes next.
+
+    Before it is due its owner is reminded, and asked anew at the next tour.
+    """
+    at = duty.next_step_at
+    is_owners = at is None or at < duty.due_at or at == duty.ask_again_at
+    return None if is_owners else at
+
+
+def patience(
+    person: Person,
+    policy: Policy,
+    roster: Roster,
+    now: datetime,
+    *,
+    handed_at: datetime | None,
+) -> Patience:
     """Return how long this person's messages may wait now."""
-    return Patience(person, paces.of_role(policy, person.role), policy, roster, now)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """Hold one message, and the duty that it is about."""
-
-    notice: Notice
-    file: IncidentFile | None
-    duty: Duty | None
+    pace = paces.of_role(policy, person.role)
+    return Patience(person, pace, policy, roster, now, handed_at)
 
 
 def decide(
@@ -126,13 +173,13 @@ def decide(
     live = [line for line in lines if _end_of(line, now) is None]
     acts = [_ended(line, now) for line in lines if line not in live]
     if len(live) > 1 and _may_leave(person, live, situation, policy, now):
-        acts += _gathered(person, live, policy, now, mint)
+        acts += _gathered(person, live, situation.roster, policy, now, mint)
     return Decision(answer=views.Recorded(), acts=tuple(acts)) if acts else nothing
 
 
 def _may_leave(
     person: Person,
-    live: Sequence[_Line],
+    live: Sequence[listing.Line],
     situation: Situation,
     policy: Policy,
     now: datetime,
@@ -140,7 +187,8 @@ def _may_leave(
     """Tell whether the person can be told now, and was not told just now."""
     if situation.roster.can_be_texted(person, policy, now) is not enums.Reach.YES:
         return False
-    waits = patience(person, policy, situation.roster, now)
+    handed_at = situation.handed_at
+    waits = patience(person, policy, situation.roster, now, handed_at=handed_at)
     free_at = waits.free_at(situation.told_at)
     return (
         free_at is None
@@ -149,15 +197,15 @@ def _may_leave(
     )
 
 
-def _line(situation: Situation, notice: Notice) -> _Line:
+def _line(situation: Situation, notice: Notice) -> listing.Line:
     file = situation.files.get(notice.incident_id or "")
     duty = None
     if file is not None:
         duty = next((one for one in file.duties if one.id == notice.duty_id), None)
-    return _Line(notice, file, duty)
+    return listing.Line(notice, file, duty)
 
 
-def _end_of(line: _Line, now: datetime) -> tuple[enums.NoticeState, str] | None:
+def _end_of(line: listing.Line, now: datetime) -> tuple[enums.NoticeState, str] | None:
     """Return how a message ends that has no point any more."""
     notice = line.notice
     if notice.expires_at is not None and notice.expires_at <= now:
@@ -166,7 +214,7 @@ def _end_of(line: _Line, now: datetime) -> tuple[enums.NoticeState, str] | None:
     return (enums.NoticeState.CANCELLED, why) if why else None
 
 
-def _ended(line: _Line, now: datetime) -> Act:
+def _ended(line: listing.Line, now: datetime) -> Act:
     state, reason = _end_of(line, now) or (enums.NoticeState.CANCELLED, "")
     notice = line.notice
     values = {"state": state, "reason": reason, "next_attempt_at": None}
@@ -186,13 +234,14 @@ def _ended(line: _Line, now: datetime) -> Act:
 
 def _gathered(
     person: Person,
-    live: Sequence[_Line],
+    live: Sequence[listing.Line],
+    roster: Roster,
     policy: Policy,
     now: datetime,
     mint: Mint,
 ) -> list[Act]:
     """Return what puts messages together: the one that leaves, and who goes in it."""
-    view, chosen = _digest(person, live, policy, now)
+    view, chosen = listing.digest(person, live, roster, policy, now)
     if len(chosen) < 2:
         return []
     digest_id = mint.new_id()
@@ -216,7 +265,7 @@ def _gathered(
         },
         notices=(message,),
     )
-    of_ledger: dict[str, list[_Line]] = defaultdict(list)
+    of_ledger: dict[str, list[listing.Line]] = defaultdict(list)
     for line in chosen:
         of_ledger[line.notice.incident_id or ledger.SYSTEM].append(line)
     return [
@@ -229,7 +278,7 @@ def _gathered(
 
 
 def _taken_along(
-    digest_id: str, person: Person, lines: Sequence[_Line], ledger_id: str
+    digest_id: str, person: Person, lines: Sequence[listing.Line], ledger_id: str
 ) -> Act:
     changes: tuple[Change, ...] = tuple(
         Update(Notice, line.notice, {"carried_by": digest_id, "next_attempt_at": None})
@@ -246,43 +295,3 @@ def _taken_along(
         },
         changes=changes,
     )
-
-
-def _digest(
-    person: Person, live: Sequence[_Line], policy: Policy, now: datetime
-) -> tuple[views.Digest, list[_Line]]:
-    """Return what leaves, and which messages it tells of: those that fit whole.
-
-    Of duties all fit, for the last of them are counted; words are not cut.
-    """
-    asked: dict[str, views.Asked] = {}
-    opened, said, chosen = [], [], []
-    for line in live:
-        notice = line.notice
-        if line.file is not None and line.duty is not None:
-            asked[line.duty.id] = asking.show(line.file, line.duty, person)
-        elif OPENED in notice.key and line.file is not None:
-            opened.append(line.file.incident.reference)
-        elif notice.purpose is not enums.Purpose.HAND_OVER:
-            said.append(line)
-            continue
-        else:
-            continue
-        chosen.append(line)
-    since_at = min(line.notice.created_at for line in live)
-    urgent_first = sorted(asked.values(), key=lambda one: (one.due_at or now, one.word))
-    zone = ZoneInfo(policy.timezone)
-    while True:
-        view = views.Digest(
-            asked=tuple(urgent_first),
-            opened=tuple(opened),
-            said=tuple(line.notice.body for line in said),
-            since_at=since_at,
-            is_own=all(
-                line.duty is not None and line.duty.owner_id == person.id
-                for line in live
-            ),
-        )
-        if not said or digests.fits(view, zone, now):
-            return view, [*chosen, *said]
-        said.pop()

@@ -79,6 +79,12 @@ def decide(
         others=() if command.removals else tuple(roster.label(p.id) for p in others),
         without_effect=tuple(_without_effect(roster, wanted, policy)),
         instead=tuple(_instead(roster, wanted, policy)),
+        off_now=tuple(
+            roster.label(person.id)
+            for person in roster.active
+            if roster.is_on_duty(person, policy, now)
+            and not after.is_on_duty(person, policy, now)
+        ),
         uncovered=tuple(
             (one.role, wall_time.show_span(one.from_at, one.until_at, policy))
             for one in foresight.uncovered(after, policy, max(from_at, now), until_at)

@@ -31,7 +31,8 @@ class Coming:
     Attributes:
         person_id: Who.
         from_at: When the turn of the watch began that it is counted to: once in it.
-        began_at: When they came on duty; for the desk the same.
+        began_at: When they came on duty; for the desk when the watch began, or the
+            last who had it went.
     """
 
     person_id: str
@@ -76,7 +77,7 @@ def of(roster: Roster, person: Person, policy: Policy, now: datetime) -> Coming 
     if is_taker(policy, person):
         began_at = _began_at(roster, person, policy, now)
     else:
-        began_at = _watch_began_at(policy, now)
+        began_at = _desk_began_at(roster, policy, now)
     if began_at is None or began_at < person.created_at:
         return None
     return Coming(person.id, _counted_at(person, policy, began_at), began_at)
@@ -116,6 +117,18 @@ def _began_at(
         ):
             return at
     return None
+
+
+def _desk_began_at(roster: Roster, policy: Policy, now: datetime) -> datetime | None:
+    """Return since when the desk has the watch of some unit."""
+    began_at = _watch_began_at(policy, now)
+    if began_at is None:
+        return None
+    ran_out = (
+        roster.watch_ran_out_at(unit or None, now)
+        for unit in unheld(roster, policy, now)
+    )
+    return max([began_at, *(at for at in ran_out if at is not None)])
 
 
 def _boundaries(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bot.verbs.duties import ladder, standings
+from bot.verbs.duties import announcing, ladder, standings
 from bot.verbs.ground import recording
 from bot.verbs.ground.decision import Act, Change, Mint, Update
 from bot.verbs.ground.situation import IncidentFile, Situation
@@ -150,7 +150,7 @@ def _go_on(walk: ladder.Walk, columns: dict[str, Any], *, from_rung: int) -> Non
     if from_rung == 0 and ladder.page_owner(walk):
         return
     if not ladder.climb(walk, max(from_rung, 1), purpose=enums.Purpose.ASK):
-        ladder.announce(walk)
+        announcing.announce(walk)
 
 
 def _was_told_alone(

@@ -80,6 +80,16 @@ def gaps(roster: Roster, policy: Policy) -> list[Gap]:
     return found
 
 
+def untold(roster: Roster, policy: Policy) -> list[Person]:
+    """List the people of roles of some ladder whom no channel reaches."""
+    return [
+        person
+        for role in _roles(policy)
+        for person in roster.of_role(role.id)
+        if roster.channel_of(person) is None
+    ]
+
+
 def uncovered(
     roster: Roster, policy: Policy, from_at: datetime, until_at: datetime
 ) -> list[Uncovered]:

@@ -5,19 +5,22 @@ whatever the file says: whoever keeps the roster alone cannot redirect somebody'
 texts unseen. The old number and the person's supervisor are told.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from bot.policy.schema import Policy
-from bot.verbs.duties import ladder
 from bot.verbs.ground.decision import Act, Change, Insert, Mint, Notice, Told, Update
 from bot.verbs.ground.situation import Situation
-from bot.verbs.people import departure
-from bot.verbs.who.people import Roster
+from bot.verbs.people import departure, overseers
 from models import commands, enums, ledger
 from models.duty import Duty
 from models.people import Contact, Person
+
+#: Columns by which somebody who left is recognised who comes back.
+_KEYS = ("star", "email", "slack_user_id")
 
 #: Why messages to the old number do not leave any more.
 CHANGED = "the number was changed"
@@ -146,7 +149,7 @@ def changed(
         notices=(
             *enrolments([number]),
             _tell_old(person, number, now),
-            *_tell_above(situation.roster, person, number, policy, now),
+            *tell_above(situation, person, number, policy, now),
         ),
     )
     return [act, *withheld(situation, person, now)]
@@ -199,48 +202,50 @@ def _tell_old(person: Person, number: Insert, now: datetime) -> Notice:
     )
 
 
-def _tell_above(
-    roster: Roster, person: Person, number: Insert, policy: Policy, now: datetime
-) -> list[Notice]:
-    """Tell the supervisor, and the desk where that one is not there to be told."""
-    label = roster.label(person.id)
-    object_to = (
-        f"In Slack: /incident number {person.star} wrong. Else: the administrator."
-        if person.star
-        else "Tell the administrator."
+def tell_above(
+    situation: Situation, person: Person, number: Insert, policy: Policy, now: datetime
+) -> tuple[Notice, ...]:
+    """Tell whoever is above a person that another number took the place of theirs."""
+    changed = overseers.of_contact(number.values["id"])
+    return overseers.tell_above(
+        situation.roster, person, "number", changed, policy, now
     )
-    text = f"{label.capitalize()}: number changed by the operator. Wrong? {object_to}"
-    return [
-        Notice(
-            key=f"{number.values['id']}:above:{one.id}",
-            purpose=enums.Purpose.TELL,
-            person_id=one.id,
-            view=Told(reference=None, text=text, at=now),
-            not_before=not_before,
-        )
-        for one, not_before in _above(roster, person, policy, now)
-    ]
 
 
-def _above(
-    roster: Roster, person: Person, policy: Policy, now: datetime
-) -> list[tuple[Person, datetime | None]]:
-    """List who is told, and from when on."""
-    supervisor = roster.of_star(roster.supervisor_star_of(person, now) or "")
-    if supervisor is not None and supervisor.id != person.id:
-        if roster.can_be_told(supervisor, policy, now) is enums.Reach.YES:
-            return [(supervisor, None)]
-    else:
-        supervisor = None
-    there = [
-        (one, None)
-        for one in roster.on_duty_of(policy.desk_roles, policy, now)
-        if one.id != person.id
-    ] or [
-        (one, None)
-        for one in roster.on_duty(ladder.ADMIN, policy, now)
-        if one.id != person.id
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Hold somebody who left, and the proved numbers that they had."""
+
+    person: Person
+    numbers: frozenset[str]
+
+
+def left(situation: Situation) -> dict[tuple[str, str], Left]:
+    """Return those who left and had proved numbers, by each way to recognise them."""
+    had: dict[str, set[str]] = defaultdict(set)
+    for past in situation.past_contacts:
+        had[past.person_id].add(past.e164)
+    gone = [
+        person
+        for person in situation.roster.by_id.values()
+        if person.ended_at is not None and person.id in had
     ]
-    if supervisor is None or roster.channel_of(supervisor) is None:
-        return [*there]
-    return [(supervisor, roster.next_tour_at(supervisor, policy, now)), *there]
+    return {
+        (name, value): Left(person, frozenset(had[person.id]))
+        for person in sorted(gone, key=lambda one: (one.ended_at, one.id))
+        for name in _KEYS
+        if (value := getattr(person, name))
+    }
+
+
+def redirected(
+    gone: Mapping[tuple[str, str], Left], row: commands.RosterRow
+) -> Person | None:
+    """Return who of those who left a new row is, with another number than they had.
+
+    So nobody's number is changed by ending them with one file and adding them again
+    with the next.
+    """
+    found = (gone.get((name, getattr(row, name) or "")) for name in _KEYS)
+    was = next((one for one in found if one), None)
+    return was.person if was and row.phone_e164 not in was.numbers else None

@@ -1,14 +1,28 @@
 """Make the roster equal to a file, or end one person; history stays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from bot.policy.schema import Policy
-from bot.verbs.ground.decision import Act, Change, Decision, Insert, Mint, Update
+from bot.verbs.ground.decision import (
+    Act,
+    Change,
+    Decision,
+    Insert,
+    Mint,
+    Notice,
+    Update,
+)
 from bot.verbs.ground.situation import Situation
-from bot.verbs.people import departure, numbers, sayings
+from bot.verbs.people import (
+    departure,
+    numbers,
+    overseers,
+    roster_match,
+    sayings,
+)
 from bot.verbs.who.people import Roster
 from models import commands, errors, ledger, views
 from models.people import Contact, Person
@@ -35,37 +49,46 @@ def decide(
             person twice, or removes a number of people that was not stated.
     """
     _check(command, policy)
-    matches, removed = _match(situation.roster, command)
-    label = situation.roster.label
+    matches, removed = roster_match.match(situation.roster, command)
     if removed and not command.is_dry_run and command.removals != len(removed):
         raise errors.InvalidInputError(
             "remove",
             f"This file removes {len(removed)} people; say --remove {len(removed)}.",
         )
     acts: list[Act] = []
+    gone = numbers.left(situation)
     added, changed, unchanged = [], [], 0
     for row, person in matches:
         if person is None:
             added.append(row.star or row.name)
-            acts.append(_add(row, command, now, mint))
+            acts.append(_add(situation, gone, row, command, policy, now, mint))
             continue
         updates, shown = _differences(
             situation, person, row, command, policy, now, mint
         )
         if updates:
-            changed += [(label(person.id), *line) for line in shown]
+            changed += [(_called(person), *line) for line in shown]
             acts += updates
         else:
             unchanged += 1
     acts += _endings(situation, removed, now, mint)
+    given = overseers.given(situation.roster, matches, policy)
+    told = overseers.tell_rights(situation.roster, given, policy, now, mint)
+    if told:
+        acts[0] = replace(acts[0], notices=(*acts[0].notices, *told))
     answer = views.RosterDifference(
         added=tuple(added),
         changed=tuple(changed),
-        removed=tuple(label(person.id) for person in removed),
+        removed=tuple(_called(person) for person in removed),
         unchanged=unchanged,
         is_applied=not command.is_dry_run,
     )
     return Decision(answer=answer, acts=() if command.is_dry_run else tuple(acts))
+
+
+def _called(person: Person) -> str:
+    """Return how somebody is called before whoever has the roster file."""
+    return f"star {person.star}" if person.star else person.name
 
 
 def end(
@@ -86,31 +109,6 @@ def end(
     return Decision(
         answer=views.Recorded(), acts=tuple(_endings(situation, [person], now, mint))
     )
-
-
-def leavers(roster: Roster, command: commands.Command) -> list[Person]:
-    """List who would be ended by a command."""
-    if isinstance(command, commands.EndPerson):
-        person = roster.of_star(command.star)
-        return [person] if person else []
-    if isinstance(command, commands.ImportRoster) and not command.is_dry_run:
-        return _match(roster, command)[1]
-    return []
-
-
-def movers(roster: Roster, command: commands.Command) -> list[Person]:
-    """List whose number would be another by a command."""
-    if isinstance(command, commands.ObjectToNumber):
-        person = roster.called(command.who)
-        return [person] if person else []
-    if not isinstance(command, commands.ImportRoster) or command.is_dry_run:
-        return []
-    return [
-        person
-        for row, person in _match(roster, command)[0]
-        if person is not None
-        and any(one.e164 != row.phone_e164 for one in roster.contacts_of(person))
-    ]
 
 
 def _check(command: commands.ImportRoster, policy: Policy) -> None:
@@ -134,46 +132,15 @@ def _check(command: commands.ImportRoster, policy: Policy) -> None:
                 seen.add(key)
 
 
-def _match(
-    roster: Roster, command: commands.ImportRoster
-) -> tuple[list[tuple[commands.RosterRow, Person | None]], list[Person]]:
-    people = roster.active
-    keys: dict[tuple[str, str], Person] = {}
-    for person in people:
-        for name in ("star", "email", "slack_user_id"):
-            if value := getattr(person, name):
-                keys[name, value] = person
-        keys.setdefault(("name", f"{person.name}/{person.role}"), person)
-    taken: set[str] = set()
-    matches: list[tuple[commands.RosterRow, Person | None]] = []
-    for row in command.rows:
-        candidates = (
-            ("star", row.star),
-            ("email", row.email),
-            ("slack_user_id", row.slack_user_id),
-            ("name", None if row.star else f"{row.name}/{row.role}"),
-        )
-        found = next(
-            (
-                keys[name, value]
-                for name, value in candidates
-                if value and (name, value) in keys and keys[name, value].id not in taken
-            ),
-            None,
-        )
-        if found is not None:
-            taken.add(found.id)
-        matches.append((row, found))
-    return matches, [person for person in people if person.id not in taken]
-
-
-def _act(event: str, person_id: str, changes: list[Change]) -> Act:
+def _act(
+    event: str, person_id: str, changes: list[Change], notices: Iterable[Notice] = ()
+) -> Act:
     return Act(
         ledger_id=ledger.ROSTER,
         event=event,
         facts={"person": person_id},
         changes=tuple(changes),
-        notices=numbers.enrolments(changes),
+        notices=(*numbers.enrolments(changes), *notices),
     )
 
 
@@ -183,16 +150,26 @@ def _columns(row: commands.RosterRow) -> dict[str, Any]:
 
 
 def _add(
-    row: commands.RosterRow, command: commands.ImportRoster, now: datetime, mint: Mint
+    situation: Situation,
+    gone: Mapping[tuple[str, str], numbers.Left],
+    row: commands.RosterRow,
+    command: commands.ImportRoster,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
 ) -> Act:
     person_id = mint.new_id()
     values = {"id": person_id, "created_at": now, **_columns(row)}
     changes: list[Change] = [Insert(Person, values)]
+    notices: tuple[Notice, ...] = ()
     if row.phone_e164 is not None:
-        changes.append(
-            numbers.new(person_id, row, now, mint, is_verified=command.is_verified)
-        )
-    return _act("person:added", person_id, changes)
+        was = numbers.redirected(gone, row)
+        is_verified = command.is_verified and was is None
+        number = numbers.new(person_id, row, now, mint, is_verified=is_verified)
+        changes.append(number)
+        if was is not None:
+            notices = numbers.tell_above(situation, was, number, policy, now)
+    return _act("person:added", person_id, changes, notices)
 
 
 def _differences(
@@ -241,7 +218,10 @@ def _differences(
             changes.append(Update(Contact, contact, values))
             shown += [("phone", "", name.removesuffix("_at")) for name in values]
     if changes:
-        others.insert(0, _act("person:changed", person.id, changes))
+        told = overseers.tell_of_account(
+            situation.roster, person, new.get("slack_user_id"), policy, now
+        )
+        others.insert(0, _act("person:changed", person.id, changes, told))
     return others, shown
 
 

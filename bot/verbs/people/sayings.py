@@ -188,19 +188,21 @@ def listed(
 ) -> views.Listed:
     """Return what was said of a person's duty, and when they come on duty next."""
     values = row.values
+    until_at = values["until_at"]
     after = foresight.after(roster, acts)
+    goes_on = after.is_on_duty(person, policy, until_at)
     other_id = values.get("other_id")
     return views.Listed(
         label=roster.label(person.id),
         by=values["kind"],
         is_on=values["is_on"],
         from_at=values["from_at"],
-        until_at=values["until_at"],
+        until_at=until_at,
         other=roster.label(other_id) if other_id else None,
         put_aside=tuple(put_aside),
-        next_tour_at=after.next_tour_at(
-            person, policy, values["until_at"] - tours.TICK
-        ),
+        next_tour_at=until_at
+        if goes_on
+        else after.next_tour_at(person, policy, until_at - tours.TICK),
         is_applied=is_applied,
     )
 

@@ -25,9 +25,12 @@ def status(
 
     Raises:
         RefusedError: The sender's role may not do so.
+        InvalidInputError: The check letter of the one that is named does not fit.
         NotFoundError: The incident that is named does not exist.
     """
     person = rights.require(situation, policy, "show_status")
+    if command.target.reference is not None:
+        targets.named(situation, command.target.reference)
     open_duties = sorted(
         (
             (duty.due_at, duty.id, file, duty)
@@ -37,7 +40,10 @@ def status(
         key=lambda row: row[:2],
     )
     shown = tuple(
-        asking.show(file, duty, person) for _, _, file, duty in open_duties[:LISTED_MAX]
+        asking.told_apart(
+            asking.show(file, duty, person), duty, person, situation.roster
+        )
+        for _, _, file, duty in open_duties[:LISTED_MAX]
     )
     is_on_duty = situation.roster.is_on_duty(person, policy, now)
     return Decision(

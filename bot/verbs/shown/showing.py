@@ -146,6 +146,9 @@ def line(
         is_unanswered=duty.announcements > 0
         and duty.state in (enums.DutyState.NOTIFIED, enums.DutyState.OVERDUE),
         authority=rule.authority,
+        whose=roster.label(duty.owner_id)
+        if viewer is not None and duty.owner_id not in (None, viewer.id)
+        else None,
     )
 
 

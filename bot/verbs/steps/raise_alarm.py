@@ -35,6 +35,10 @@ _WORDS: dict[FindingKind, tuple[str, str]] = {
     ),
     FindingKind.WAITING: ("1 message waits", "{} messages wait"),
     FindingKind.STOPPED: ("a part does not run", "{} parts do not run"),
+    FindingKind.UNTOLD: (
+        "1 person of a ladder who cannot be told",
+        "{} people of ladders who cannot be told",
+    ),
 }
 
 

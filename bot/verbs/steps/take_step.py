@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.policy import steps
 from bot.policy.schema import Policy
-from bot.verbs.duties import ladder, standings
+from bot.verbs.duties import announcing, ladder, standings
 from bot.verbs.footage import loss
 from bot.verbs.ground import recording
 from bot.verbs.ground.decision import Act, Decision, Mint, Update
@@ -55,7 +55,8 @@ def _step(
     now: datetime,
     mint: Mint,
 ) -> Act:
-    step = standings.next_step(file, duty, now)
+    before = standings.columns(duty)
+    step = standings.next_step(file, duty, now, before)
     planned_at = duty.next_step_at or now
     if step is None:
         return Act(
@@ -73,9 +74,10 @@ def _step(
         now=now,
         mint=mint,
         planned_at=min(planned_at, step.at),
+        kind=step.kind.value,
+        columns=before,
     )
     event = _take(walk, step)
-    before = standings.columns(duty)
     values = {name: v for name, v in walk.columns.items() if v != before.get(name)}
     values["next_step_at"] = standings.next_step_at(file, duty, now, walk.columns)
     return Act(
@@ -129,7 +131,7 @@ def _take(walk: ladder.Walk, step: steps.Step) -> str:
         return _upwards(walk)
     if step.kind is steps.StepKind.ESCALATE and ladder.climb(walk, step.rung):
         return "duty:escalated"
-    ladder.announce(walk)
+    announcing.announce(walk)
     return "duty:nobody_answered"
 
 
@@ -148,5 +150,5 @@ def _upwards(walk: ladder.Walk) -> str:
     """Put the duty to the first rung that can be told, or say that nobody can."""
     if ladder.climb(walk, 1):
         return "duty:escalated"
-    ladder.announce(walk)
+    announcing.announce(walk)
     return "duty:nobody_answered"

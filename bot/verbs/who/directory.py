@@ -44,6 +44,7 @@ class Directory:
         self.by_id = {person.id: person for person in people}
         self._contacts: dict[str, list[Contact]] = defaultdict(list)
         self._numbers: dict[str, list[Contact]] = defaultdict(list)
+        self._reaches: dict[str, tuple[enums.Reach, Contact | None]] = {}
         for contact in contacts:
             if contact.ended_at is None:
                 self._contacts[contact.person_id].append(contact)
@@ -166,14 +167,9 @@ class Directory:
         """Return whether this person can be texted, and the number for it."""
         if person.ended_at is not None:
             return enums.Reach.ENDED, None
-        contacts = self._contacts.get(person.id, ())
-        if not contacts:
-            return enums.Reach.NO_NUMBER, None
-        verdicts = [(_reach_of(contact), contact) for contact in contacts]
-        for verdict, contact in verdicts:
-            if verdict is enums.Reach.YES:
-                return verdict, contact
-        return verdicts[0][0], None
+        if person.id not in self._reaches:
+            self._reaches[person.id] = _best(self._contacts.get(person.id, ()))
+        return self._reaches[person.id]
 
     def channel_of(self, person: Person) -> enums.Channel | None:
         """Return how this person is told: by text where that can be, else by Slack.
@@ -192,6 +188,17 @@ class Directory:
         if may_list and self.slack_of(person) is not None:
             found.append(enums.Channel.SLACK)
         return tuple(found)
+
+
+def _best(contacts: Sequence[Contact]) -> tuple[enums.Reach, Contact | None]:
+    """Return whether one of these numbers can be texted, and which."""
+    if not contacts:
+        return enums.Reach.NO_NUMBER, None
+    verdicts = [(_reach_of(contact), contact) for contact in contacts]
+    for verdict, contact in verdicts:
+        if verdict is enums.Reach.YES:
+            return verdict, contact
+    return verdicts[0][0], None
 
 
 def _reach_of(contact: Contact) -> enums.Reach:

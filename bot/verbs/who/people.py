@@ -41,7 +41,8 @@ class Roster(directory.Directory):
             people: Everybody, ended people too.
             contacts: Numbers.
             presences: What is said of whose duty and has not run out, or did lately.
-            holds: Who said "I have the watch", where it has not run out.
+            holds: Who said "I have the watch", where it has not run out, or did
+                lately.
             slack_members: What Slack says of its members.
             has_slack: Whether the installation has Slack.
             channels: What the policy in force allows; None: everything.
@@ -136,6 +137,13 @@ class Roster(directory.Directory):
         said = self._presences.get(person.id, ())
         return tours.next_starts_at(person, said, policy, now)
 
+    def next_coming_at(
+        self, role: str, policy: Policy, now: datetime
+    ) -> datetime | None:
+        """Return when the first one of a role comes on duty; None: nobody knows."""
+        tours_at = (self.next_tour_at(one, policy, now) for one in self.of_role(role))
+        return min((at for at in tours_at if at is not None), default=None)
+
     # --- Where a person works -------------------------------------------------------
 
     def unit_of(self, person: Person, now: datetime) -> str | None:
@@ -169,6 +177,10 @@ class Roster(directory.Directory):
     ) -> WatchHold | None:
         """Return who said last "I have the watch" of a role and unit, if it runs."""
         return self._watches.running(role, unit, now)
+
+    def watch_ran_out_at(self, unit: str | None, now: datetime) -> datetime | None:
+        """Return when somebody had the watch of a unit until; None: not lately."""
+        return self._watches.ran_out_at(unit, now)
 
     def watch_holder(self, role: str, unit: str | None, now: datetime) -> Person | None:
         """Return the active person who has the watch of a role and unit."""

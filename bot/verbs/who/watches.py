@@ -38,6 +38,18 @@ class Watches:
             for row in self._off.get(hold.person_id, ())
         )
 
+    def ran_out_at(self, unit: str | None, now: datetime) -> datetime | None:
+        """Return when a hold of a unit ran out last; None: not lately."""
+        return max(
+            (
+                hold.until_at
+                for (_, of_unit), holds in self._holds.items()
+                for hold in holds
+                if of_unit == unit and hold.until_at <= now
+            ),
+            default=None,
+        )
+
     def of(self, person_id: str, now: datetime) -> list[WatchHold]:
         """List what a person has the watch of and has not run out."""
         return [

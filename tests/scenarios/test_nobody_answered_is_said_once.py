@@ -1,0 +1,105 @@
+"""That nobody answered is said at once; again with a list, or at a change of watch.
+
+Nothing falls silent: what is open stays red on the card, and is said again each day.
+"""
+
+import itertools
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.stage import Person, Scene, officer, sergeant, someone
+
+CHICAGO = ZoneInfo("America/Chicago")
+
+#: When watches change under the shipped policy, local.
+CHANGES = {"06:00", "14:00", "22:00"}
+
+
+@pytest.fixture
+def cast(scene: Scene) -> tuple[Person, Person]:
+    """An officer who has left AID unanswered, and a dispatcher with a phone."""
+    asha, dora, *others = scene.enrols(
+        officer(),
+        someone("Dora", "dispatcher", "700"),
+        sergeant(),
+        someone("Lena", "watch_lieutenant", "300"),
+        someone("Cole", "commander", "200"),
+    )
+    for person in (asha, dora, *others):
+        person.is_ignored = True
+    asha.texts("NEW agents struck a man")
+    asha.texts("SUP REFUSED")
+    asha.texts("CAMS NONE")
+    return asha, dora
+
+
+def told(person: Person) -> list[tuple[datetime, str]]:
+    """What came unasked, with its local time."""
+    unread = person.unread()
+    shown = person.phone.received[-len(unread) :] if unread else []
+    person.reads_all()
+    return [(message.at.astimezone(CHICAGO), message.body) for message in shown]
+
+
+def test_the_desk_hears_at_once_and_then_at_the_change_of_watch(
+    scene: Scene, cast: tuple[Person, Person]
+) -> None:
+    _, dora = cast
+    scene.advance(hours=2)
+    ((at, first),) = told(dora)
+    assert f"{at:%H:%M}" == "16:40"
+    assert "NOBODY ANSWERED: 26-0001" in first
+
+    scene.advance(days=2)
+    again = [(at, text) for at, text in told(dora) if "AID" in text]
+    # Every six hours it is announced on record, and the desk hears with its watch.
+    assert scene.events().count("duty:nobody_answered") > 6
+    alone = [(at, text) for at, text in again if "," not in text]
+    assert {f"{at:%H:%M}" for at, _ in alone} <= CHANGES, alone
+    # What is told meanwhile because it is new takes it along, behind what is new.
+    others = [text for at, text in again if f"{at:%H:%M}" not in CHANGES]
+    assert all("," in text.split("AID")[0] or "AID" not in text for text in others)
+    assert len(again) >= 4
+
+
+def test_what_is_new_is_not_held_for_it(
+    scene: Scene, cast: tuple[Person, Person]
+) -> None:
+    asha, dora = cast
+    scene.advance(hours=7)
+    told(dora)
+    # The repetition waits for 06:00; meanwhile nobody answers something new.
+    asha.texts("ON 0600")
+    asha.texts("NEW agents took a woman at 31st")
+    scene.advance(hours=2)
+    texts = [text for _, text in told(dora) if "26-0002" in text]
+    assert texts
+    assert "26-0002" in texts[0].split("AID")[0]
+
+
+def test_it_is_told_at_once_where_footage_is_lost_before_the_change(
+    scene: Scene, cast: tuple[Person, Person]
+) -> None:
+    asha, dora = cast
+    asha.texts("CAMS POD")
+    lost_at = scene.rows("SELECT lost_at FROM footage WHERE source = 'pod'")
+    assert lost_at
+    scene.advance(days=2, hours=23, minutes=59)
+    said = [(at, text) for at, text in told(dora) if "ASKED POD" in text]
+    assert said
+    for at, text in said:
+        is_at_change = f"{at:%H:%M}" in CHANGES
+        is_first = text == said[0][1]
+        assert is_at_change or is_first or "lost" in text.lower()
+
+
+def test_nothing_is_silent_for_longer_than_a_day_and_a_watch(
+    scene: Scene, cast: tuple[Person, Person]
+) -> None:
+    _, dora = cast
+    scene.advance(days=5)
+    times = [at for at, text in told(dora) if "AID" in text]
+    gaps = [later - sooner for sooner, later in itertools.pairwise(times)]
+    assert max(gaps) <= timedelta(hours=16)
