@@ -150,7 +150,7 @@ def running(
     workers = loops.Loops(mark)
     house.desk.on_change = workers.nudge
     if "engine" in parts:
-        workers.add("engine", house.engine.step)
+        workers.add("engine", house.engine.step, rest=house.engine.rest_seconds)
         workers.add("watches", house.watches.step)
     courier, pressed = house.courier, lambda: house.engine.is_pressed
     if "courier" in parts and courier is not None:

@@ -23,7 +23,7 @@ def of_waiting(
     if len(may) < _FEWEST:
         who = f"only {roster.label(may[0].id)}" if may else "nobody of the roster"
         yield Check(
-            name="second",
+            name="two people",
             verdict=Verdict.NOTE,
             what=f"{who} may agree to what needs two people",
             todo="give more people a role with the right `second`",

@@ -4,6 +4,7 @@ A step says whether to come straight back. When there is nothing to do, its
 thread sleeps until it is nudged: by a change at the desk, or by the metronome.
 """
 
+import functools
 import logging
 import os
 import signal
@@ -36,6 +37,10 @@ def _never() -> bool:
     return False
 
 
+def _long() -> float:
+    return LONGEST_SLEEP_SECONDS
+
+
 class Loops:
     """Hold the threads of one process."""
 
@@ -52,7 +57,12 @@ class Loops:
         self._is_stopping = False
 
     def add(
-        self, name: str, step: Step, *, gives_way: Callable[[], bool] = _never
+        self,
+        name: str,
+        step: Step,
+        *,
+        gives_way: Callable[[], bool] = _never,
+        rest: Callable[[], float] = _long,
     ) -> None:
         """Take a step to be run in a thread of its own.
 
@@ -61,10 +71,11 @@ class Loops:
             step: The step.
             gives_way: Tells whether something else is so pressed just now that this
                 step, where it would come straight back, comes after a second.
+            rest: Returns for how many seconds there is nothing to do, as far as the
+                last step saw.
         """
-        thread = threading.Thread(
-            target=self._run, args=(name, step, gives_way), name=name, daemon=True
-        )
+        run = functools.partial(self._run, name, step, gives_way, rest)
+        thread = threading.Thread(target=run, name=name, daemon=True)
         self._threads.append(thread)
 
     def start(self) -> None:
@@ -86,7 +97,13 @@ class Loops:
             self._nudges += 1
             self._nudged.notify_all()
 
-    def _run(self, name: str, step: Step, gives_way: Callable[[], bool]) -> None:
+    def _run(
+        self,
+        name: str,
+        step: Step,
+        gives_way: Callable[[], bool],
+        rest: Callable[[], float],
+    ) -> None:
         while not self._is_stopping:
             seen = self._nudges
             try:
@@ -101,16 +118,15 @@ class Loops:
                 self._rest(PAUSE_SECONDS)
                 continue
             if not is_busy:
-                self._sleep(seen)
+                self._sleep(seen, min(rest(), LONGEST_SLEEP_SECONDS))
             elif gives_way():
                 self._give_way(gives_way)
 
-    def _sleep(self, seen: int) -> None:
-        """Sleep until a nudge that came after the step had begun."""
+    def _sleep(self, seen: int, seconds: float) -> None:
+        """Sleep for so long, or until a nudge that came after the step had begun."""
         with self._nudged:
             self._nudged.wait_for(
-                lambda: self._is_stopping or self._nudges != seen,
-                LONGEST_SLEEP_SECONDS,
+                lambda: self._is_stopping or self._nudges != seen, seconds
             )
 
     def _give_way(self, gives_way: Callable[[], bool]) -> None:

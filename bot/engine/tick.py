@@ -1,6 +1,7 @@
 """Take what is due, again and again, and let one bad incident stop no other."""
 
 import logging
+import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -46,6 +47,8 @@ class Engine:
         self._clock = clock
         #: Whether more is due than one batch holds.
         self.is_pressed = False
+        #: When the next duty was due, at the last look.
+        self._first: datetime | None = None
         #: How often an incident had to be set aside, for the metrics.
         self.faults = 0
         #: Until when each incident rests that was set aside.
@@ -61,7 +64,8 @@ class Engine:
         Raises:
             StorageError: The database did not take it; nothing was done.
         """
-        if not self.is_pressed and not self._is_due():
+        was_pressed = self.is_pressed
+        if not was_pressed and not self._is_due():
             return False
         limit, acts = self._batch(), 0
         try:
@@ -73,11 +77,19 @@ class Engine:
             return self._one_by_one()
         finally:
             self.is_pressed = acts >= limit
-        return acts > 0
+        return acts > 0 or was_pressed
+
+    def rest_seconds(self) -> float:
+        """Return for how long nothing is due, as far as the last step saw.
+
+        What is due and was not to be had belongs to another process just now.
+        """
+        left = self._first - self._clock() if self._first is not None else timedelta()
+        return left.total_seconds() if left > timedelta() else math.inf
 
     def _is_due(self) -> bool:
-        first = self.next_step_at()
-        return first is not None and first <= self._clock()
+        self._first = self.next_step_at()
+        return self._first is not None and self._first <= self._clock()
 
     def _batch(self) -> int:
         """Return how many duties to take at once: fewer while people ask something."""

@@ -5,7 +5,7 @@ All functions take the connection of a transaction of the writer's.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import Any, cast
 
@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
+from bot.store import live_order
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.lists import among
@@ -32,16 +33,6 @@ from models.slack import LiveMessage
 
 #: Id of the one message that lists texts of unknown numbers.
 INBOX = "inbox"
-
-#: After so long in the queue a message comes before those that are more urgent.
-#: Source: our choice; Slack lets us change 48 messages meanwhile.
-_PATIENCE = timedelta(seconds=60)
-
-#: Among how many of a lane, those that wait longest, the most urgent is looked for.
-_CHOICE = 50
-
-#: Of two that wait as long, a card comes before the inbox, and that before a list.
-_ORDER = {enums.LiveKind.CARD: 0, enums.LiveKind.INBOX: 1, enums.LiveKind.LIST: 2}
 
 
 class Lane(Enum):
@@ -157,24 +148,6 @@ def _touching() -> Any:
 _TOUCH = _touching()
 
 
-def _first_due(whose: Any) -> Any:
-    """Return when the first of somebody's or something's open duties is due."""
-    query = select(func.min(col(Duty.due_at))).where(
-        whose, col(Duty.state).in_(enums.OPEN_DUTY_STATES)
-    )
-    return query.correlate(LiveMessage).scalar_subquery()
-
-
-#: What is due first in a card, or in a list.
-_FIRST_DUE = (
-    _first_due(col(Duty.incident_id) == col(LiveMessage.incident_id)),
-    _first_due(col(Duty.owner_id) == col(LiveMessage.person_id)),
-)
-
-#: When that is due in which nothing is: after everything.
-_NOTHING_DUE = datetime.max.replace(tzinfo=UTC)
-
-
 def next_at(
     connection: Connection, lane: Lane
 ) -> tuple[datetime | None, datetime | None]:
@@ -202,9 +175,6 @@ def claim(
 ) -> list[LiveMessage]:
     """Take the messages of a lane that come first, until an instant.
 
-    What is due first in what they show decides. Nothing starves: what waits long
-    comes before, oldest first.
-
     Args:
         connection: Of a transaction.
         database: Locks rows.
@@ -217,25 +187,7 @@ def claim(
     next_at = col(LiveMessage.next_attempt_at)
     is_new = and_(col(LiveMessage.digest_at) <= now, next_at.is_(None))
     wants = and_(_is_in(lane), or_(next_at <= machine_now, is_new))
-    oldest = (
-        select(col(LiveMessage.id))
-        .where(wants)
-        .order_by(func.coalesce(next_at, machine_now))
-        .limit(max(limit, _CHOICE))
-    )
-    waits_long = next_at <= machine_now - _PATIENCE
-    query = (
-        select(LiveMessage)
-        .where(wants, col(LiveMessage.id).in_(oldest))
-        .order_by(
-            case((waits_long, next_at), else_=machine_now),
-            func.coalesce(*_FIRST_DUE, _NOTHING_DUE),
-            func.coalesce(next_at, machine_now),
-            case(_ORDER, value=col(LiveMessage.kind), else_=9),
-            col(LiveMessage.id),
-        )
-        .limit(limit)
-    )
+    query = live_order.first(wants, machine_now, limit)
     found = connection.execute(database.lock(query, skip_locked=True)).all()
     rows = cast("list[LiveMessage]", found)
     if rows:

@@ -163,7 +163,7 @@ def test_the_second_who_closes_is_told_who_did(
 
 def test_nothing_is_closed_that_is_not_there(scene: Scene, cast: list[Person]) -> None:
     with pytest.raises(errors.NotFoundError):
-        closes(scene, "26-0009X")
+        closes(scene, "26-0009N")
 
 
 def test_what_was_closed_takes_no_answer_and_nothing_back(

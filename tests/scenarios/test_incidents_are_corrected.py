@@ -178,5 +178,5 @@ def test_an_officer_may_not_correct_and_no_reason_holds_a_status(
         )
     assert refused.value.field == "reason"
     with pytest.raises(errors.NotFoundError):
-        corrects(scene, "26-0009X", {"beat": "0716"}, {"beat": "0715"})
+        corrects(scene, "26-0009N", {"beat": "0716"}, {"beat": "0715"})
     corrects(scene, reference, {"beat": "0716"}, {"beat": "0715"})

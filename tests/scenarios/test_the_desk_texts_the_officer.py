@@ -71,7 +71,7 @@ def test_only_sentences_of_the_policy_can_be_texted(
     with pytest.raises(errors.RefusedError, match="may not do this"):
         texts(scene, reference, actor=ASHA)
     with pytest.raises(errors.NotFoundError):
-        texts(scene, "26-0009X")
+        texts(scene, "26-0009N")
     assert cast[0].unread() == []
     texts(scene, reference)
 

@@ -77,7 +77,7 @@ def test_who_may_not_read_them_leaves_no_reading(
     with pytest.raises(errors.RefusedError, match="may not do this"):
         scene.does(commands.ReadWords, actor=ASHA, reference=reference)
     with pytest.raises(errors.NotFoundError):
-        scene.does(commands.ReadWords, actor=DANA, reference="26-0009X")
+        scene.does(commands.ReadWords, actor=DANA, reference="26-0009N")
     assert readings(scene, "words:read") == []
     scene.does(commands.ReadWords, actor=DANA, reference=reference)
 

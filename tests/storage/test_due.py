@@ -129,8 +129,9 @@ def test_engine_is_pressed_while_its_batches_are_full(past: records.Station) -> 
     assert engine.step()
     assert engine.is_pressed
     desk.acts = 0
-    assert not engine.step()
+    assert engine.step()
     assert not engine.is_pressed
+    assert not engine.step()
 
 
 def test_nothing_is_taken_before_it_is_due(past: records.Station) -> None:
@@ -140,3 +141,6 @@ def test_nothing_is_taken_before_it_is_due(past: records.Station) -> None:
 
     assert not engine.step()
     assert desk.limits == []
+    first = engine.next_step_at()
+    assert first is not None
+    assert engine.rest_seconds() == (first - before).total_seconds()

@@ -43,6 +43,21 @@ def test_module_that_is_being_loaded_is_loaded_before_the_end(tmp_path: Path) ->
     assert (done.returncode, done.stdout) == (0, b"loaded\nunwound\n")
 
 
+def test_step_comes_again_when_its_rest_is_over() -> None:
+    came, ran = threading.Semaphore(0), loops.Loops(lambda name: None)
+
+    def step() -> bool:
+        came.release()
+        return False
+
+    ran.add("engine", step, rest=lambda: 0.001)
+    ran.start()
+
+    assert came.acquire(timeout=20)
+    assert came.acquire(timeout=20)
+    ran.stop()
+
+
 def test_step_that_gives_way_still_comes_and_ends_when_told() -> None:
     came, ran = threading.Semaphore(0), loops.Loops(lambda name: None)
 
