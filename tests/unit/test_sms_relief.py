@@ -211,7 +211,7 @@ def test_what_was_logged_is_told_from_what_was_not() -> None:
     [
         ("passed", "due 11 Mar 15:40, passed on to you."),
         ("disowned", "its star says NOTME, so it is with you."),
-        (None, "not answered."),
+        (None, "due 11 Mar 15:40, nobody has it."),
     ],
 )
 def test_a_page_says_why_it_comes(because: object, said: str) -> None:
