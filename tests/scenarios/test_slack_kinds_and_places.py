@@ -82,7 +82,7 @@ def test_designated_place_is_offered_and_a_person_says_so(
     asha, _, dora = cast[:3]
     reference = opens(scene, asha, "agents gather on the lot at Harrison and Kedzie")
     before = card(scene, reference).rendered
-    assert "may be a designated place" in before
+    assert "may be at a designated place" in before
     # Nothing is set by itself, and the card names no exact place.
     assert kind_and_place(scene) == ("alleged_violation", None)
     assert "Kedzie" not in before

@@ -36,6 +36,7 @@ const SUBCOMMANDS = [
   { word: "cover", usage: "STAR by STAR until UNTIL", about: "One stands in for another", takes: null },
   { word: "leave", usage: "STAR until DAY", about: "Record leave; end instead ends it", takes: null },
   { word: "number", usage: "STAR wrong", about: "A changed number is not theirs", takes: null },
+  { word: "wrong", usage: "CODE", about: "The same, by the code of the message about it", takes: null },
   { word: "help", usage: "", about: "What you may type", takes: null },
 ];
 
