@@ -28,6 +28,9 @@ _APART = timedelta(seconds=1)
 #: Rows of which one statement makes copies.
 _CHUNK = 2_000
 
+#: How long to wait for a bot that is at work on the same file, in seconds.
+_PATIENCE_SECONDS = 60.0
+
 _TABLES = ("incident", "footage", "duty", "code", "ledger")
 
 #: How SQLite's columns hold an instant.
@@ -83,7 +86,7 @@ class Backlog:
 
     def end_due(self, before: datetime) -> None:
         """Settle whatever is due before an instant, so that it disturbs no more."""
-        with closing(sqlite3.connect(self._database)) as connection:
+        with closing(sqlite3.connect(self._database, _PATIENCE_SECONDS)) as connection:
             connection.execute(
                 "UPDATE duty SET state = 'attested', next_step_at = NULL "
                 "WHERE next_step_at <= ?",
@@ -92,7 +95,7 @@ class Backlog:
             connection.commit()
 
     def _add(self, due_at: Iterator[datetime]) -> None:
-        with closing(sqlite3.connect(self._database)) as connection:
+        with closing(sqlite3.connect(self._database, _PATIENCE_SECONDS)) as connection:
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA cache_size = -200000")
             found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _TABLES}
