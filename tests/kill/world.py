@@ -63,7 +63,7 @@ class World:
     #: The roster.
     cast: Sequence[commands.RosterRow] = CAST
     #: The parts of a bot that put down marks of life.
-    parts: tuple[str, ...] = ("engine", "courier", "metronome")
+    parts: tuple[str, ...] = ("engine", "watches", "courier", "metronome")
     #: Select when a message wants something.
     waiting: tuple[str, ...] = (NOTICES,)
 
