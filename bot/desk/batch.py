@@ -230,7 +230,7 @@ def _touched(asking: requests.Asking) -> set[str]:
     if command.actor.e164 is not None:
         keys.add(command.actor.e164)
     if isinstance(command, commands.RecordDelivery):
-        keys.add(command.notice_id)
+        keys |= {command.notice_id} | asking.ledgers - ledger.INSTALLATION
     if isinstance(command, commands.GatherNotices):
         keys.add(f"notices of {command.person_id}")
     if isinstance(command, commands.AcceptText):

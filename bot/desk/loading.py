@@ -177,11 +177,13 @@ def _find_by_kind(connection: Connection, asking: requests.Asking) -> None:
         asking.incident_ids.add(command.incident_id)
     elif isinstance(command, commands.RecordDelivery):
         asking.notice = questions.one(connection, Notice, command.notice_id)
-        if asking.notice is not None and asking.notice.incident_id is not None:
-            asking.incident_ids.add(asking.notice.incident_id)
-        if asking.notice is not None:
-            asking.incident_ids |= _of_carried(connection, asking.notice)
-        asking.ledgers |= {ledger.ROSTER, ledger.SYSTEM}
+        concerned = _of_notice(connection, asking.notice) if asking.notice else set()
+        if command.state is enums.NoticeState.NOT_DELIVERED:
+            # Somebody else has to hear of it, and the number may be no good.
+            asking.incident_ids |= concerned - {ledger.SYSTEM}
+            asking.ledgers |= {ledger.ROSTER, ledger.SYSTEM}
+        else:
+            asking.ledgers |= concerned
     elif isinstance(command, commands.GatherNotices):
         waiting = pacing.waiting(connection, command.person_id)
         asking.incident_ids |= {one.incident_id for one in waiting if one.incident_id}
@@ -207,12 +209,12 @@ def _find_by_kind(connection: Connection, asking: requests.Asking) -> None:
         asking.ledgers.add(ledger.SYSTEM)
 
 
-def _of_carried(connection: Connection, notice: Notice) -> set[str]:
-    """Return the incidents of which one message tells together."""
-    if notice.purpose is not enums.Purpose.DIGEST:
-        return set()
-    found = pacing.carried(connection, notice.id)
-    return {one.incident_id for one in found if one.incident_id}
+def _of_notice(connection: Connection, notice: Notice) -> set[str]:
+    """Return the ledgers that tell what becomes of a message, and of those in it."""
+    notices = [notice]
+    if notice.purpose is enums.Purpose.DIGEST:
+        notices += pacing.carried(connection, notice.id)
+    return {one.incident_id or ledger.SYSTEM for one in notices}
 
 
 def _targets(command: commands.Command) -> list[commands.Target]:
@@ -269,7 +271,6 @@ def situations(
             policy_version=policy_version,
             read_policy=read_policy,
             person=admitted.person,
-            contact=admitted.contact,
             files={i: loaded[i] for i in sorted(asking.incident_ids) if i in loaded},
             talked_at=talks.get(asking.speaker_id or "", {}),
             inbound=asking.inbound,

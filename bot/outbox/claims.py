@@ -8,16 +8,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Connection, case, insert, select, update
+from sqlalchemy import Connection, bindparam, case, insert, select, update
 from sqlmodel import col
 
 from bot.outbox import pacing
 from bot.outbox.claim import Claim, Errand
 from bot.policy.schema import Policy
 from bot.store import pacing as store
-from bot.store import questions, rosters
+from bot.store import rosters
 from bot.store.changes import columns_of
 from bot.store.connect import Database
+from bot.store.lists import among
 from bot.store.writer import Done
 from bot.verbs.messages import gather
 from bot.verbs.who.people import Roster
@@ -43,6 +44,18 @@ _URGENCY = {
     enums.Purpose.DIGEST: 4,
 }
 _LEAST = 5
+
+_WAITING = (
+    select(*columns_of(Notice).c)
+    .where(col(Notice.next_attempt_at) <= bindparam("machine_now"), store.may_leave())
+    .order_by(
+        case(_URGENCY, value=col(Notice.purpose), else_=_LEAST),
+        col(Notice.next_attempt_at),
+        col(Notice.id),
+    )
+    .limit(bindparam("limit"))
+)
+_DUTIES = select(*columns_of(Duty).c).where(among(Duty.id, "ids"))
 
 
 class Claims:
@@ -94,15 +107,9 @@ class Claims:
         machine_now: datetime,
         limit: int,
     ) -> list[Notice]:
-        urgency = case(_URGENCY, value=col(Notice.purpose), else_=_LEAST)
-        query = (
-            select(Notice)
-            .where(col(Notice.next_attempt_at) <= machine_now, store.may_leave(now))
-            .order_by(urgency, col(Notice.next_attempt_at), col(Notice.id))
-            .limit(limit)
-        )
-        locked = self._database.lock(query, skip_locked=True)
-        return cast("list[Notice]", connection.execute(locked).all())
+        asked = {"machine_now": machine_now, "now": now, "limit": limit}
+        locked = self._database.lock(_WAITING, skip_locked=True)
+        return cast("list[Notice]", connection.execute(locked, asked).all())
 
     def _duties(
         self, connection: Connection, notices: Sequence[Notice]
@@ -110,8 +117,8 @@ class Claims:
         ids = {notice.duty_id for notice in notices if notice.duty_id}
         if not ids:
             return {}
-        found = questions.rows(connection, Duty, col(Duty.id).in_(ids))
-        return {duty.id: duty for duty in found}
+        found = connection.execute(_DUTIES, {"ids": list(ids)}).all()
+        return {duty.id: duty for duty in cast("list[Duty]", found)}
 
     def _claim_one(
         self,

@@ -3,6 +3,7 @@
 All functions take the connection of a transaction of the writer's.
 """
 
+import functools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -152,15 +153,20 @@ def next_at(
     connection: Connection, lane: Lane
 ) -> tuple[datetime | None, datetime | None]:
     """Return when a lane wants something next: machine's clock, and policy's."""
+    found: Any = connection.execute(_next_of(lane)).one()
+    return found[0], found[1]
+
+
+@functools.cache
+def _next_of(lane: Lane) -> Any:
+    """Return what asks when a lane wants something next; made once."""
     next_at, digest_at = col(LiveMessage.next_attempt_at), col(LiveMessage.digest_at)
     # One that is put off after a failure waits for that, as `claim` has it.
     rests_until = case((next_at.is_(None), digest_at), else_=None)
-    query = select(
+    return select(
         func.min(next_at),
         func.min(rests_until, type_=LiveMessage.digest_at.type),  # type: ignore[union-attr]
     ).where(_is_in(lane))
-    found: Any = connection.execute(query).one()
-    return found[0], found[1]
 
 
 def claim(

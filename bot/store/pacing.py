@@ -7,10 +7,21 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlmodel import col
 
+from bot.store.changes import columns_of
 from bot.store.connect import Database
+from bot.store.lists import among
 from bot.verbs.duties import relief
 from bot.verbs.incident import text_officer
 from bot.verbs.messages import gather, second_tries
@@ -59,31 +70,111 @@ def _waits() -> ColumnElement[bool]:
     )
 
 
-def may_leave(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a message waits for no instant (policy's clock)."""
-    return or_(col(Notice.not_before).is_(None), col(Notice.not_before) <= now)
+def may_leave() -> ColumnElement[bool]:
+    """Return the condition that a message waits for no instant.
+
+    The policy's clock is given as `now`.
+    """
+    not_before = col(Notice.not_before)
+    return or_(not_before.is_(None), not_before <= bindparam("now"))
+
+
+# What is asked before every message is made once.
+_FIRST = (
+    select(col(Notice.next_attempt_at))
+    # With the condition of the index, or SQLite looks at every message there is.
+    .where(col(Notice.next_attempt_at).is_not(None), may_leave())
+    .order_by(col(Notice.next_attempt_at))
+    .limit(1)
+)
+_HELD_UNTIL = select(func.min(col(Notice.not_before))).where(
+    col(Notice.next_attempt_at).is_not(None), col(Notice.not_before) > bindparam("now")
+)
+_WAITS_MORE = (
+    select(col(Notice.id))
+    .where(
+        col(Notice.person_id) == bindparam("person"),
+        _waits(),
+        ~among(Notice.id, "ids"),
+    )
+    .limit(1)
+)
+_OWES_MORE = (
+    select(col(Duty.id))
+    .where(
+        col(Duty.owner_id) == bindparam("person"),
+        col(Duty.next_step_at) <= bindparam("now"),
+    )
+    .limit(1)
+)
+_CARRIED = (
+    select(*columns_of(Notice).c)
+    .where(
+        col(Notice.person_id)
+        == select(col(Notice.person_id))
+        .where(col(Notice.id) == bindparam("digest"))
+        .scalar_subquery(),
+        col(Notice.carried_by) == bindparam("digest"),
+    )
+    .order_by(col(Notice.id))
+)
+_AT_SCENE = (
+    select(
+        col(Footage.recorder_id),
+        func.max(col(Footage.recorded_at), type_=Footage.recorded_at.type),  # type: ignore[attr-defined]
+    )
+    .where(
+        among(Footage.recorder_id, "people"),
+        col(Footage.recorded_at) > bindparam("since_at"),
+    )
+    .group_by(col(Footage.recorder_id))
+)
 
 
 def first_at(connection: Connection, now: datetime) -> datetime | None:
     """When does the first message want something that is not held? By the machine."""
-    query = (
-        select(col(Notice.next_attempt_at))
-        # With the condition of the index, or SQLite looks at every message there is.
-        .where(col(Notice.next_attempt_at).is_not(None), may_leave(now))
-        .order_by(col(Notice.next_attempt_at))
-        .limit(1)
-    )
-    first: datetime | None = connection.execute(query).scalar()
+    first: datetime | None = connection.execute(_FIRST, {"now": now}).scalar()
     return first
 
 
 def held_until(connection: Connection, now: datetime) -> datetime | None:
     """Until when is the first one held? By the policy's clock."""
-    query = select(func.min(col(Notice.not_before))).where(
-        col(Notice.next_attempt_at).is_not(None), col(Notice.not_before) > now
-    )
-    first: datetime | None = connection.execute(query).scalar()
+    first: datetime | None = connection.execute(_HELD_UNTIL, {"now": now}).scalar()
     return first
+
+
+def _last_text(*conditions: Any) -> Any:
+    """Return what asks when people were last sent a text of some kind.
+
+    By the policy's clock: when it was let go.
+    """
+    created, not_before = col(Notice.created_at), col(Notice.not_before)
+    let_go_at = case((not_before > created, not_before), else_=created)
+    return (
+        select(
+            col(Notice.person_id),
+            func.max(let_go_at, type_=Notice.created_at.type),  # type: ignore[attr-defined]
+        )
+        .where(
+            among(Notice.person_id, "people"),
+            col(Notice.channel) == enums.Channel.SMS,
+            col(Notice.created_at) >= bindparam("since_at"),
+            col(Notice.state).not_in(_NEVER_LEFT),
+            *conditions,
+        )
+        .group_by(col(Notice.person_id))
+    )
+
+
+_TOLD = _last_text(
+    col(Notice.purpose).in_((*UNASKED, enums.Purpose.DIGEST)),
+    col(Notice.carried_by).is_(None),
+    or_(col(Notice.attempts) > 0, col(Notice.purpose) == enums.Purpose.DIGEST),
+)
+_HANDED = _last_text(
+    col(Notice.key).like(f"%{relief.HANDED}%"),
+    or_(col(Notice.attempts) > 0, col(Notice.carried_by).is_not(None)),
+)
 
 
 def hold_people(
@@ -116,7 +207,7 @@ def waiting(
         database: Locks them; None: they are only looked at.
     """
     query = (
-        select(Notice)
+        select(*columns_of(Notice).c)
         .where(col(Notice.person_id) == person_id, _waits())
         .order_by(col(Notice.created_at), col(Notice.id))
         .limit(limit)
@@ -128,12 +219,8 @@ def waiting(
 
 def waits_more(connection: Connection, person_id: str, ids: Collection[str]) -> bool:
     """Tell whether another text than these waits for a person."""
-    query = (
-        select(col(Notice.id))
-        .where(col(Notice.person_id) == person_id, _waits(), col(Notice.id).not_in(ids))
-        .limit(1)
-    )
-    return connection.execute(query).first() is not None
+    asked = {"person": person_id, "ids": list(ids)}
+    return connection.execute(_WAITS_MORE, asked).first() is not None
 
 
 def told_at(
@@ -146,24 +233,8 @@ def told_at(
     """
     if not people:
         return {}
-    left = or_(col(Notice.attempts) > 0, col(Notice.purpose) == enums.Purpose.DIGEST)
-    query = (
-        select(
-            col(Notice.person_id),
-            func.max(_let_go_at(), type_=Notice.created_at.type),  # type: ignore[attr-defined]
-        )
-        .where(
-            col(Notice.person_id).in_(people),
-            col(Notice.channel) == enums.Channel.SMS,
-            col(Notice.purpose).in_((*UNASKED, enums.Purpose.DIGEST)),
-            col(Notice.carried_by).is_(None),
-            col(Notice.created_at) >= since_at,
-            left,
-            col(Notice.state).not_in(_NEVER_LEFT),
-        )
-        .group_by(col(Notice.person_id))
-    )
-    found: Any = connection.execute(query).all()
+    asked = {"people": list(people), "since_at": since_at}
+    found: Any = connection.execute(_TOLD, asked).all()
     return {person_id: at for person_id, at in found if at is not None}
 
 
@@ -171,17 +242,8 @@ def at_scene(
     connection: Connection, people: Sequence[str], since_at: datetime
 ) -> dict[str, datetime]:
     """Return who of these people recorded at a scene since then, and when last."""
-    query = (
-        select(
-            col(Footage.recorder_id),
-            func.max(col(Footage.recorded_at), type_=Footage.recorded_at.type),  # type: ignore[attr-defined]
-        )
-        .where(
-            col(Footage.recorder_id).in_(people), col(Footage.recorded_at) > since_at
-        )
-        .group_by(col(Footage.recorder_id))
-    )
-    found: Any = connection.execute(query).all()
+    asked = {"people": list(people), "since_at": since_at}
+    found: Any = connection.execute(_AT_SCENE, asked).all()
     return dict(found)
 
 
@@ -198,40 +260,15 @@ def handed_at(
     people = {one.person_id for one in waiting if gather.is_handed_over(one)}
     if not people:
         return {}
-    left = or_(col(Notice.attempts) > 0, col(Notice.carried_by).is_not(None))
-    query = (
-        select(
-            col(Notice.person_id),
-            func.max(_let_go_at(), type_=Notice.created_at.type),  # type: ignore[attr-defined]
-        )
-        .where(
-            col(Notice.person_id).in_(people),
-            col(Notice.channel) == enums.Channel.SMS,
-            col(Notice.key).like(f"%{relief.HANDED}%"),
-            col(Notice.created_at) >= since_at,
-            left,
-            col(Notice.state).not_in(_NEVER_LEFT),
-        )
-        .group_by(col(Notice.person_id))
-    )
-    found: Any = connection.execute(query).all()
+    asked = {"people": list(people), "since_at": since_at}
+    found: Any = connection.execute(_HANDED, asked).all()
     return {person_id: at for person_id, at in found if at is not None}
-
-
-def _let_go_at() -> ColumnElement[datetime]:
-    """Return when a message was let go, by the policy's clock."""
-    created, not_before = col(Notice.created_at), col(Notice.not_before)
-    return case((not_before > created, not_before), else_=created)
 
 
 def owes_more(connection: Connection, person_id: str, now: datetime) -> bool:
     """Tell whether the engine is about to tell a person of something they owe."""
-    query = (
-        select(col(Duty.id))
-        .where(col(Duty.owner_id) == person_id, col(Duty.next_step_at) <= now)
-        .limit(1)
-    )
-    return connection.execute(query).first() is not None
+    asked = {"person": person_id, "now": now}
+    return connection.execute(_OWES_MORE, asked).first() is not None
 
 
 def carried(connection: Connection, digest_id: str) -> list[Notice]:
@@ -239,13 +276,5 @@ def carried(connection: Connection, digest_id: str) -> list[Notice]:
 
     They are of the person whom it goes to; so no index of their own is needed.
     """
-    whose = select(col(Notice.person_id)).where(col(Notice.id) == digest_id)
-    query = (
-        select(Notice)
-        .where(
-            col(Notice.person_id) == whose.scalar_subquery(),
-            col(Notice.carried_by) == digest_id,
-        )
-        .order_by(col(Notice.id))
-    )
-    return cast("list[Notice]", connection.execute(query).all())
+    found = connection.execute(_CARRIED, {"digest": digest_id}).all()
+    return cast("list[Notice]", found)

@@ -4,11 +4,12 @@ All take an open connection and change nothing. Rows are returned as they are,
 typed as their tables: they have the same attributes and cannot be changed.
 """
 
-from collections.abc import Collection, Sequence
+import functools
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select
 from sqlmodel import col
 
 from bot.store import lean
@@ -45,6 +46,13 @@ _CONTACTS_OF = (
 _REQUESTS_SEEN = select(col(Request.request_id)).where(among(Request.request_id, "ids"))
 _CODES_TAKEN = select(col(Code.code)).where(among(Code.code, "codes"))
 _COUNTER = select(col(Counter.value)).where(col(Counter.name) == bindparam("name"))
+_NUMBERS = select(*columns_of(Contact).c).where(col(Contact.ended_at).is_(None))
+_PRESENCES = select(*columns_of(Presence).c).where(
+    col(Presence.until_at) > bindparam("since_at")
+)
+_WATCH_HOLDS = select(*columns_of(WatchHold).c).where(
+    col(WatchHold.until_at) > bindparam("since_at")
+)
 _SAME_TEXTS = (
     select(
         col(Inbound.e164),
@@ -70,8 +78,14 @@ _SAME_TEXTS = (
 
 def rows(connection: Connection, table: type[Row], *conditions: Any) -> list[Row]:
     """Return the rows of a table that meet all conditions."""
-    found = connection.execute(select(table).where(*conditions)).all()
+    found = connection.execute(_all(table).where(*conditions)).all()
     return cast("list[Row]", found)
+
+
+@functools.cache
+def _all(table: type[Table]) -> Select[Any]:
+    """Return what asks for every row of a table."""
+    return select(*columns_of(table).c)
 
 
 def first_answers(
@@ -120,27 +134,28 @@ def hold_numbers(
 
 def people(connection: Connection) -> tuple[list[Person], list[Contact]]:
     """Who is in the roster, with which numbers?"""
-    return (
-        rows(connection, Person),
-        rows(connection, Contact, col(Contact.ended_at).is_(None)),
-    )
+    people = connection.execute(_all(Person)).all()
+    numbers = connection.execute(_NUMBERS).all()
+    return cast("list[Person]", people), cast("list[Contact]", numbers)
 
 
 def presences(connection: Connection, now: datetime) -> list[Presence]:
     """Who said of whom that they are on or off duty, and it has not long run out?"""
     since_at = now - tours.REMEMBERED_FOR
-    return rows(connection, Presence, col(Presence.until_at) > since_at)
+    found = connection.execute(_PRESENCES, {"since_at": since_at}).all()
+    return cast("list[Presence]", found)
 
 
 def watch_holds(connection: Connection, now: datetime) -> list[WatchHold]:
     """Who said that they have the watch, and it has not long run out?"""
     since_at = now - tours.REMEMBERED_FOR
-    return rows(connection, WatchHold, col(WatchHold.until_at) > since_at)
+    found = connection.execute(_WATCH_HOLDS, {"since_at": since_at}).all()
+    return cast("list[WatchHold]", found)
 
 
 def slack_members(connection: Connection) -> list[SlackMember]:
     """What did Slack say of its members?"""
-    return rows(connection, SlackMember)
+    return cast("list[SlackMember]", connection.execute(_all(SlackMember)).all())
 
 
 def same_texts(
@@ -167,33 +182,36 @@ def same_texts(
     }
 
 
-def idle_answers(
+def answers(
     connection: Connection,
     numbers: Collection[str],
     since_at: datetime,
     beginnings: Collection[str],
-) -> dict[str, int]:
-    """How many texts of these numbers were answered lately that led to nothing?
+) -> dict[str, tuple[int, int]]:
+    """How many texts of these numbers were answered lately, and how many idly?
 
-    Of a known person's, only those whose answer begins in one of these ways.
+    Idle is an answer that led to nothing; of those to a known person, only such as
+    begin in one of these ways.
     """
     if not numbers:
         return {}
+    is_idle = and_(
+        col(Inbound.incident_id).is_(None),
+        or_(
+            col(Inbound.person_id).is_(None),
+            *(col(Inbound.answer).startswith(words) for words in beginnings),
+        ),
+    )
     query = (
-        select(col(Inbound.e164), func.count())
+        select(col(Inbound.e164), func.count(), func.sum(case((is_idle, 1), else_=0)))
         .where(
             col(Inbound.e164).in_(numbers),
             col(Inbound.received_at) >= since_at,
-            col(Inbound.incident_id).is_(None),
             col(Inbound.answer).is_not(None),
-            or_(
-                col(Inbound.person_id).is_(None),
-                *(col(Inbound.answer).startswith(words) for words in beginnings),
-            ),
         )
         .group_by(col(Inbound.e164))
     )
-    return {e164: count for e164, count in connection.execute(query)}
+    return {e164: (count, idle) for e164, count, idle in connection.execute(query)}
 
 
 def codes_taken(connection: Connection, candidates: Collection[str]) -> set[str]:
@@ -246,5 +264,12 @@ def has_other_page(connection: Connection, notice: Notice) -> bool:
 
 def one(connection: Connection, table: type[Row], row_id: str) -> Row | None:
     """Which row has this id?"""
-    found: Sequence[Row] = rows(connection, table, col(table.id) == row_id)  # type: ignore[attr-defined]
-    return found[0] if found else None
+    found = connection.execute(_by_id(table), {"id": row_id}).first()
+    return cast("Row | None", found)
+
+
+@functools.cache
+def _by_id(table: type[Table]) -> Select[Any]:
+    """Return what asks for the row of a table with an id."""
+    columns = columns_of(table).c
+    return select(*columns).where(columns.id == bindparam("id"))

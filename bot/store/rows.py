@@ -3,6 +3,7 @@
 All take an open connection and change nothing.
 """
 
+import functools
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
@@ -11,6 +12,7 @@ from sqlmodel import col
 
 from bot.store import record
 from bot.store.changes import columns_of
+from bot.store.lists import among
 from bot.verbs.ground import recording
 from models import enums
 from models.base import Table
@@ -49,10 +51,31 @@ def rows_of(
     connection: Connection, table: type[Found], incident_ids: Collection[str]
 ) -> Iterator[tuple[str, Found]]:
     """Give the rows of these incidents, each with its incident's id."""
-    owner = OF_INCIDENTS[table]
-    query = _with_owner(table).where(owner.in_(incident_ids), *_compared(table))
-    for row in connection.execute(query):
+    for row in connection.execute(_of_incidents(table), {"ids": list(incident_ids)}):
         yield row.owner, cast("Found", row)
+
+
+# Each is made once for a table: to make a statement takes longer than to answer it.
+
+
+@functools.cache
+def _of_incidents(table: type[Table]) -> Select[Any]:
+    owner = OF_INCIDENTS[table]
+    return _with_owner(table).where(among(owner, "ids"), *_compared(table))
+
+
+@functools.cache
+def _of_installation(table: type[Table]) -> Select[Any]:
+    conditions = [col(Notice.incident_id).is_(None)] if table is Notice else []
+    return select(*columns_of(table).c).where(*conditions, *_compared(table))
+
+
+@functools.cache
+def _strays(table: type[Table]) -> Select[Any]:
+    owner = OF_INCIDENTS[table]
+    is_told = exists().where(col(Entry.ledger_id) == owner)
+    query = _with_owner(table).where(~is_told, *_compared(table))
+    return query.where(owner.is_not(None)) if table is Notice else query
 
 
 def rows_by_id(
@@ -69,21 +92,15 @@ def rows_by_id(
 
 def rows_of_installation(connection: Connection, table: type[Found]) -> Iterator[Found]:
     """Give the rows of a table that belong to no incident."""
-    conditions = [col(Notice.incident_id).is_(None)] if table is Notice else []
-    query = select(*columns_of(table).c).where(*conditions, *_compared(table))
-    yield from cast("Iterator[Found]", record.stream(connection, query))
+    found = record.stream(connection, _of_installation(table))
+    yield from cast("Iterator[Found]", found)
 
 
 def stray_rows(
     connection: Connection, table: type[Found]
 ) -> Iterator[tuple[str | None, Found]]:
     """Give the rows that hang on an incident of which no entry tells."""
-    owner = OF_INCIDENTS[table]
-    is_told = exists().where(col(Entry.ledger_id) == owner)
-    query = _with_owner(table).where(~is_told, *_compared(table))
-    if table is Notice:
-        query = query.where(owner.is_not(None))
-    for row in connection.execute(query):
+    for row in connection.execute(_strays(table)):
         yield row.owner, cast("Found", row)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from bot.store.changes import columns_of
@@ -51,29 +51,29 @@ def incidents_of_tours(
     return found
 
 
+_POLICY_CHANGES = (
+    select(col(Entry.record))
+    .where(col(Entry.ledger_id) == ledger.SYSTEM, col(Entry.event) == POLICY_CHANGED)
+    .order_by(col(Entry.position).desc())
+    .limit(1)
+)
+_POLICIES_BEFORE = (
+    select(col(PolicyVersion.version))
+    .where(col(PolicyVersion.version) != bindparam("version"))
+    .order_by(col(PolicyVersion.first_used_at).desc())
+    .limit(1)
+)
+
+
 def policy_before(connection: Connection, version: str) -> str | None:
     """Return the version of the policy that was last in force, as far as is known.
 
     None: there never was another one than this.
     """
-    query = (
-        select(col(Entry.record))
-        .where(
-            col(Entry.ledger_id) == ledger.SYSTEM, col(Entry.event) == POLICY_CHANGED
-        )
-        .order_by(col(Entry.position).desc())
-        .limit(1)
-    )
-    record = connection.execute(query).scalar()
+    record = connection.execute(_POLICY_CHANGES).scalar()
     if record is not None:
         return str(json.loads(record)["body"]["facts"]["new"])
-    used = (
-        select(col(PolicyVersion.version))
-        .where(col(PolicyVersion.version) != version)
-        .order_by(col(PolicyVersion.first_used_at).desc())
-        .limit(1)
-    )
-    return connection.execute(used).scalar()
+    return connection.execute(_POLICIES_BEFORE, {"version": version}).scalar()
 
 
 def waiting(connection: Connection) -> list[tuple[str, int, Proposal]]:
