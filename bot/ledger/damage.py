@@ -50,11 +50,6 @@ class Problem:
     #: One sentence for a person.
     sentence: str
 
-    @property
-    def is_damage(self) -> bool:
-        """Tell damage from what is held back on purpose."""
-        return self.kind is not Kind.WITHHELD
-
 
 _ENTRY: Mapping[Kind, str] = {
     Kind.MALFORMED: "Entry {} has not the form of an entry.",

@@ -7,7 +7,7 @@ salted hashes, and the rule by which any of them are held back.
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,11 +43,6 @@ class Written:
     items: list[dict[str, Any]]
 
 
-def new_salt() -> str:
-    """Return 32 hexadecimal digits that nobody can guess."""
-    return secrets.token_hex(16)
-
-
 def write(
     act: Act,
     head: Head,
@@ -56,7 +51,6 @@ def write(
     actor: Mapping[str, Any],
     request_id: str | None,
     entry_id: str,
-    salt: Callable[[], str] = new_salt,
 ) -> Written:
     """Return the entry that states an act.
 
@@ -67,7 +61,6 @@ def write(
         actor: Who did it; JSON values, nothing private.
         request_id: The request it came by.
         entry_id: Sorts it among the entries of other ledgers.
-        salt: Source of salts; tests give their own.
     """
     words: dict[str, tuple[str, str | None]] = {
         # What we answered holds no word of the sender's.
@@ -88,7 +81,8 @@ def write(
             "ledger_id": act.ledger_id,
             "position": position,
             "name": name,
-            "salt": salt(),
+            # 32 hexadecimal digits that nobody can guess.
+            "salt": secrets.token_hex(16),
             "content": content,
             "held_by": held_by,
         }

@@ -117,15 +117,6 @@ def fingerprint(public_hex: str) -> str:
     return "-".join(re.findall("....", digits))
 
 
-def is_same_fingerprint(one: str, other: str) -> bool:
-    """Compare two fingerprints as people write them.
-
-    Dashes, spaces and case do not matter; all 32 digits must be there.
-    """
-    digits = _digits(one)
-    return len(digits) == FINGERPRINT_DIGITS and digits == _digits(other)
-
-
 def is_signed(public_hex: str, data: bytes, signature_hex: str) -> bool:
     """Say whether that key signed these bytes; what is no signature is a "no"."""
     try:
@@ -167,7 +158,3 @@ def _read_private(path: Path) -> bytes:
 def _key(private: ed25519.Ed25519PrivateKey) -> Key:
     public = private.public_key().public_bytes_raw()
     return Key(private=private, public_hex=public.hex())
-
-
-def _digits(written: str) -> str:
-    return re.sub(r"[-\s]", "", written).lower()

@@ -1,25 +1,17 @@
 """Hash many leaves into one root, and prove one leaf without the others.
 
-Pure. Answers "does this root hold this leaf?"; what a leaf means is the caller's.
-Hashes go in and come out as 64 lower-case hexadecimal digits (SHA-256).
+Pure. What a leaf means is the caller's; `verify_packet.py` climbs the path again.
+Hashes come out as 64 lower-case hexadecimal digits (SHA-256).
 
-Source: RFC 6962 section 2.1 (tree hash, audit path); RFC 9162 section 2.1.3.2
-(verification of an audit path).
+Source: RFC 6962 section 2.1 (tree hash, audit path).
 """
 
 import hashlib
-import re
 from collections.abc import Sequence
 
 #: Set before a leaf and before a pair of hashes, so that neither can pass for the
 #: other. Source: RFC 6962 section 2.1.
 _LEAF, _NODE = b"\x00", b"\x01"
-_HASH = re.compile(r"[0-9a-f]{64}")
-
-
-def leaf_hash(data: bytes) -> str:
-    """Hash one leaf."""
-    return hashlib.sha256(_LEAF + data).hexdigest()
 
 
 def tree_hash(leaves: Sequence[bytes]) -> str:
@@ -54,39 +46,6 @@ def audit_path(leaves: Sequence[bytes], index: int) -> list[str]:
         level = _next_level(level)
         index //= 2
     return path
-
-
-def verify_inclusion(
-    leaf_data: bytes, index: int, size: int, path: Sequence[str], root: str
-) -> bool:
-    """Say whether the tree of that root and size holds the leaf at that place.
-
-    Does not raise: a path that is no path is a "no".
-
-    Args:
-        leaf_data: The leaf itself, not its hash.
-        index: Its place, from 0.
-        size: Number of leaves of the whole tree.
-        path: Hashes of the audit path, nearest first.
-        root: Hash of the whole tree.
-    """
-    if not 0 <= index < size or not all(_HASH.fullmatch(step) for step in path):
-        return False
-    node, last = index, size - 1
-    found = _leaf(leaf_data)
-    for step in map(bytes.fromhex, path):
-        if last == 0:
-            return False
-        if node & 1 or node == last:
-            found = _node(step, found)
-            while not node & 1 and node:
-                node >>= 1
-                last >>= 1
-        else:
-            found = _node(found, step)
-        node >>= 1
-        last >>= 1
-    return last == 0 and found.hex() == root
 
 
 def _next_level(level: list[bytes]) -> list[bytes]:

@@ -148,30 +148,6 @@ def check_seals(
     return sorted(found, key=lambda problem: problem.position)
 
 
-def check_sealed(
-    seals: Iterable[Mapping[str, Any]], *, ledger: str, hashes: Mapping[int, str]
-) -> list[damage.Problem]:
-    """Compare a ledger as it stands with what sound seals say of it.
-
-    Finds what the chain alone cannot show: a cut end, a ledger that is gone, a
-    chain that was rewritten from some entry on.
-
-    Args:
-        seals: Sound seals with their leaves.
-        ledger: Id of the ledger.
-        hashes: Hash of each of its entries by position; empty for a lost ledger.
-    """
-    found = []
-    for seal in seals:
-        for owner, position, head in seal["leaves"]:
-            if owner == ledger and hashes.get(position) != head:
-                kind = damage.Kind.CHANGED if position in hashes else damage.Kind.CUT
-                found.append(
-                    damage.of_sealed_entry(ledger, position, seal["number"], kind)
-                )
-    return sorted(found, key=lambda problem: problem.position)
-
-
 def _size(seal: Mapping[str, Any]) -> int:
     leaves = seal.get("leaves")
     return len(leaves) if isinstance(leaves, list) else seal["size"]

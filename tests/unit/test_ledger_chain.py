@@ -226,7 +226,6 @@ def test_sentence_names_the_place_and_quotes_nothing() -> None:
     [problem] = chain.check_chain(entries, ledger=packets.LEDGER)
 
     assert problem.ledger == packets.LEDGER
-    assert problem.is_damage
     assert "Entry 3" in problem.sentence
     assert "secret" not in problem.sentence
 

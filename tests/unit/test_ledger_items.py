@@ -70,11 +70,10 @@ def test_an_added_item_is_found_and_named() -> None:
     ]
 
 
-def test_a_withheld_item_is_reported_and_is_no_damage() -> None:
+def test_a_withheld_item_is_reported_as_such() -> None:
     [problem] = chain.check_items(ENTRY, GOOD | {"name": {"withheld": "court order"}})
 
     assert problem.kind is Kind.WITHHELD
-    assert not problem.is_damage
     assert "withheld" in problem.sentence
 
 

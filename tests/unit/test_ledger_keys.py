@@ -148,19 +148,8 @@ def test_signature_holds_for_its_key_and_words_only(tmp_path: Path) -> None:
         assert not keys.is_signed(broken, b"words", signature)
 
 
-def test_fingerprint_is_read_and_compared_as_people_write_it() -> None:
+def test_fingerprint_is_half_the_hash_of_the_key_in_groups_of_four() -> None:
     # SHA-256 of 32 zero bytes begins 66687aadf862bd77 6c8fc18b8e9f8e20.
     known = keys.fingerprint("00" * 32)
 
     assert known == "6668-7aad-f862-bd77-6c8f-c18b-8e9f-8e20"
-    for same in (
-        known,
-        known.upper(),
-        known.replace("-", ""),
-        f" {known.replace('-', ' ')} ",
-    ):
-        assert keys.is_same_fingerprint(known, same)
-    for other in ("", known[:-5], known[:-1] + "1", known + "-0000"):
-        assert not keys.is_same_fingerprint(known, other)
-        assert not keys.is_same_fingerprint(other, known)
-    assert not keys.is_same_fingerprint("", "")
