@@ -11,7 +11,7 @@ import uvicorn
 from starlette import types
 from uvicorn.protocols.http import h11_impl
 
-from bot.simulator import twilio_api
+from bot.simulator import arranged
 
 #: How long a stop waits for requests that are still kept waiting, in seconds.
 _STOP_SECONDS = 1
@@ -64,7 +64,7 @@ class _Line(h11_impl.H11Protocol):
         async def with_hang_up(
             scope: types.Scope, receive: types.Receive, send: types.Send
         ) -> None:
-            scope.setdefault("extensions", {})[twilio_api.HANG_UP] = transport.abort
+            scope.setdefault("extensions", {})[arranged.HANG_UP] = transport.abort
             await app(scope, receive, send)
 
         self.app = cast(Any, with_hang_up)

@@ -6,7 +6,6 @@ Only what the product uses. Pages go forward only: `previous_page_uri` is null.
 import asyncio
 import base64
 import binascii
-import contextlib
 import urllib.parse
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -18,16 +17,10 @@ from starlette import (
     requests,
     responses,
     routing,
-    types,
 )
 
-from bot.simulator import records, vendor_rules
+from bot.simulator import arranged, records, vendor_rules
 from bot.simulator import troubles as trouble_switches
-
-#: Name of the ASGI extension by which `serving` lets an answer break the line.
-HANG_UP = "holdfast.hang_up"
-#: Longest that a caller is kept waiting, in real seconds.
-HANG_MAX_SECONDS = 30.0
 
 _FILTERS = ("To", "From", "DateSent", "DateSent<", "DateSent>", "PageSize")
 
@@ -62,32 +55,6 @@ class Account(Protocol):
         ...
 
 
-class _HangUp(responses.Response):
-    """Close the connection without a word."""
-
-    async def __call__(
-        self, scope: types.Scope, receive: types.Receive, send: types.Send
-    ) -> None:
-        close = scope.get("extensions", {}).get(HANG_UP)
-        if close is None:
-            raise ConnectionResetError("the phone company hung up")
-        close()
-        await _until_gone(receive)
-
-
-class _Silence(responses.Response):
-    """Say nothing until the caller gives up, or for so long that it should have."""
-
-    async def __call__(
-        self, scope: types.Scope, receive: types.Receive, send: types.Send
-    ) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(HANG_MAX_SECONDS):
-                await _until_gone(receive)
-                return
-        await _HangUp()(scope, receive, send)
-
-
 def build(account: Account) -> applications.Starlette:
     """Return the API of one account as an application."""
     api = _Api(account)
@@ -113,25 +80,25 @@ class _Api:
 
     async def create(self, request: requests.Request) -> responses.Response:
         await self._admit(request)
-        arranged = self._account.troubles.take_create()
-        if arranged is None or arranged.accepts:
+        trouble = self._account.troubles.take_create()
+        if trouble is None or trouble.accepts:
             text = (await request.body()).decode(errors="replace")
             form = urllib.parse.parse_qs(text, keep_blank_values=True)
             resource = await concurrency.run_in_threadpool(self._account.create, form)
-            if arranged is None:
+            if trouble is None:
                 return responses.JSONResponse(resource, 201)
-        return _play(arranged)
+        return arranged.response(trouble)
 
     async def fetch(self, request: requests.Request) -> responses.Response:
         await self._admit(request)
-        if (arranged := self._account.troubles.take_listing()) is not None:
-            return _play(arranged)
+        if (trouble := self._account.troubles.take_listing()) is not None:
+            return arranged.response(trouble)
         return responses.JSONResponse(self._account.fetch(request.path_params["sid"]))
 
     async def list_page(self, request: requests.Request) -> responses.Response:
         await self._admit(request)
-        if (arranged := self._account.troubles.take_listing()) is not None:
-            return _play(arranged)
+        if (trouble := self._account.troubles.take_listing()) is not None:
+            return arranged.response(trouble)
         account_sid = self._account.account_sid
         query = _query(request.query_params)
         filters = [
@@ -231,25 +198,6 @@ def _span(text: str) -> tuple[datetime, datetime]:
 
 def _count(text: str, default: int) -> int:
     return int(text) if text.isascii() and text.isdigit() else default
-
-
-def _play(answer: trouble_switches.Answer) -> responses.Response:
-    """Return the arranged answer."""
-    if answer.hangs:
-        return _Silence()
-    if answer.hangs_up:
-        return _HangUp()
-    return responses.Response(
-        answer.body,
-        status_code=answer.status,
-        headers=dict(answer.headers),
-        media_type=answer.content_type,
-    )
-
-
-async def _until_gone(receive: types.Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def _refused(request: requests.Request, error: Exception) -> responses.Response:

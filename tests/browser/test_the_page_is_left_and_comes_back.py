@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from bot.simulator.nursery import Nursery
@@ -29,6 +30,18 @@ def test_a_reload_brings_back_the_same_stage_and_the_same_choices(
     expect(page.slack.get_by_label("You are")).to_have_value("U0DANA")
     expect(page.card("26-0001B")).to_be_visible()
     page.sees(re.compile("opened the incident by text"), page.record)
+
+
+@pytest.mark.parametrize(
+    "size", [conftest.WIDE, conftest.NARROW], ids=["wide", "narrow"]
+)
+def test_a_reload_shows_whose_phone_is_in_the_hand(page: Visitor) -> None:
+    page.takes_phone("Tom Adler")
+    page.reloads()
+    chosen = page.phones.locator(".phone-card.is-on")
+    expect(chosen).to_contain_text("Tom Adler")
+    page.phones.scroll_into_view_if_needed()
+    expect(chosen).to_be_in_viewport(ratio=0.9)
 
 
 def test_a_lost_connection_is_said_and_made_again(
@@ -64,11 +77,26 @@ def test_beginning_again_takes_everything_off_the_stage(page: Visitor) -> None:
     expect(page.card("26-0001B")).to_be_visible()
     page.moves_clock_by("+1 h")
     page.presses("Start again")
+    asked = page.page.get_by_role("group", name="The stage was used")
+    page.presses("Keep it", asked)
+    expect(asked).to_have_count(0)
+    expect(page.card("26-0001B")).to_be_visible()
+    page.presses("Start again")
+    page.presses("Throw it away", asked)
     page.sees("Nothing has happened yet.", page.record)
     page.sees("15:40", page.clock)
     expect(page.card("26-0001B")).to_have_count(0)
     asha = page.texts(ASHA, NEW)
     page.sees(re.compile("26-0001B opened 15:40"), asha.get_by_role("log"))
+
+
+def test_a_stage_that_nobody_used_begins_again_without_a_question(
+    page: Visitor,
+) -> None:
+    page.moves_clock_by("+1 h")
+    page.sees("16:40", page.clock)
+    page.presses("Start again")
+    page.sees("15:40", page.clock)
 
 
 def test_a_saved_stage_is_opened_again_elsewhere(

@@ -1,11 +1,14 @@
 """What an operator does on the demo's page, and what the page shows of the agency."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.policy import load
 from bot.simulator.demo import acts, operating, premises
+from bot.simulator.demo.kept import saved
 from bot.simulator.demo.play.player import Player
 from bot.simulator.demo.problems import ActError
 from bot.simulator.demo.sights import agency, on_duty
@@ -87,6 +90,25 @@ def test_a_daily_list_is_shown_first_and_then_imported(
     assert (omar["is_on"], omar["by"]) == (True, "daily list")
 
 
+def test_what_an_operator_did_is_not_thrown_away_unasked(
+    stage: premises.Premises, operate: Callable[..., dict[str, Any]]
+) -> None:
+    player = Player(stage)
+    rows = "star,date,watch\n33333,2026-03-10,third\n"
+    operate("import_list", text=rows)
+    operate("compare_policy", text=edited(operate))
+    assert not player.section()["is_stage_used"]
+    operate("import_list", text=rows, is_meant=True)
+    assert player.section()["is_stage_used"]
+
+    stage.begin_again()
+    assert not player.section()["is_stage_used"]
+    operate("change_policy", text=edited(operate))
+    assert player.section()["is_stage_used"]
+    with pytest.raises(ActError, match="Start again first"):
+        player.play()
+
+
 @pytest.mark.parametrize(
     ("rows", "why"),
     [
@@ -129,6 +151,34 @@ def test_a_policy_in_force_counts_for_what_is_opened_from_then_on(
     (rule,) = [one for one in stage.policy.duty if one.id == "aid"]
     assert rule.due.within.total_seconds() == 45 * 60
     stage.begin_again()
+    assert stage.policy_file is None
+
+
+def test_a_stage_under_an_edited_policy_with_a_list_of_places_is_opened_again(
+    stage: premises.Premises, operate: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    text = edited(operate)
+    assert stage.policy.places is not None
+    operate("change_policy", text=text)
+    operate("change_policy", text=text + "\n# again\n")
+    data = saved.save(stage)
+    opened = saved.open_into(tmp_path, data)
+    assert opened.policy_file is not None
+    policy, _, again = load.load(opened.policy_file)
+    assert again == text + "\n# again\n"
+    listed = load.places_of(policy, opened.policy_file)
+    shipped = load.places_of(policy, load.shipped())
+    assert listed is not None
+    assert shipped is not None
+    assert listed.read_bytes() == shipped.read_bytes()
+
+
+def test_a_policy_that_names_a_list_which_is_not_there_is_refused(
+    stage: premises.Premises, operate: Callable[..., dict[str, Any]]
+) -> None:
+    text = operate("show_policy")["text"].replace("chicago_places.csv", "other.csv")
+    with pytest.raises(ActError, match=r"other\.csv cannot be read"):
+        operate("change_policy", text=text)
     assert stage.policy_file is None
 
 

@@ -283,8 +283,47 @@ def test_a_policy_of_ones_own_goes_along(middle: Middle, tmp_path: Path) -> None
     own.write_text("# a policy\n")
     middle.premises.policy_file = own
     opened = opened_in(tmp_path / "next", middle.save())
-    assert opened.policy_file == tmp_path / "next" / "policy.toml"
+    assert opened.policy_file == tmp_path / "next" / "policy" / "policy.toml"
     assert opened.policy_file.read_text() == "# a policy\n"
+
+
+def test_the_list_of_places_goes_along_with_its_policy(
+    middle: Middle, tmp_path: Path
+) -> None:
+    own = tmp_path / "mine.toml"
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "roster.csv").write_text("name,address\n")
+    own.write_text('[places]\nfile = "lists/roster.csv"\n')
+    middle.premises.policy_file = own
+    opened = opened_in(tmp_path / "next", middle.save())
+    assert opened.policy_file is not None
+    beside = opened.policy_file.parent / "lists" / "roster.csv"
+    assert beside.read_text() == "name,address\n"
+    assert opened.roster_file.read_text() == "name,role\nAsha,officer\n"
+
+    again = tmp_path / "again"
+    middle.premises.policy_file = opened.policy_file
+    assert parts_of(middle.save())["places.csv"] == b"name,address\n"
+    beside.unlink()
+    assert "places.csv" not in parts_of(middle.save())
+    assert opened_in(again, middle.save()).policy_file is not None
+
+
+@pytest.mark.parametrize("name", ["/tmp/escaped.csv", "../escaped.csv", "a\\u0000b"])
+def test_a_list_of_places_elsewhere_is_neither_saved_nor_opened(
+    middle: Middle, tmp_path: Path, name: str
+) -> None:
+    own = tmp_path / "mine.toml"
+    own.write_text(f'[places]\nfile = "{name}"\n')
+    good = replaced(
+        middle.save(), {"policy.toml": own.read_bytes(), "places.csv": b"x"}
+    )
+    middle.premises.policy_file = own
+    with pytest.raises(errors.ConfigurationError, match="must lie in the policy's own"):
+        middle.save()
+    with pytest.raises(errors.ConfigurationError, match="must lie in the policy's own"):
+        opened_in(tmp_path / "next", good)
+    assert list((tmp_path / "next").iterdir()) == []
 
 
 def test_a_file_is_opened_by_its_name(middle: Middle, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from bot.policy import load
 from bot.simulator.demo import acts, page, premises
 from bot.simulator.demo import plan as plans
 from bot.simulator.demo.play.player import Player
@@ -373,3 +374,25 @@ def of_phone(stage: premises.Premises, phone: str) -> dict[str, Any]:
 def sent(stage: premises.Premises, phone: str) -> dict[str, Any]:
     mine = [text for text in of_phone(stage, phone)["texts"] if text["from"] == "me"]
     return mine[-1]
+
+
+def test_a_policy_with_other_roles_says_what_to_pass_and_the_proposal_plays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.simulator.demo import command
+
+    monkeypatch.chdir(tmp_path)
+    other = load.shipped().with_name("minimal.toml")
+    assert command.main(["--port", "0", "--policy", str(other)]) == 2
+    said = capsys.readouterr().err
+    assert f"./run demo --policy {other} --roster people.csv" in said
+    roster = tmp_path / "people.csv"
+    roster.write_text(said.partition("\n\n")[2])
+
+    plan = plans.Plan(policy_file=other, roster_file=roster, move_seconds=0)
+    with premises.opened(tmp_path / "stage", plan) as stage:
+        assert [mate.role for mate in stage.cast] == ["officer", "supervisor", "admin"]
+        (officer, *_) = stage.cast
+        assert officer.phone is not None
+        exchange = stage.company.phone(officer.phone).texts("NEW agents struck a man")
+        assert "opened" in exchange.answers[0]

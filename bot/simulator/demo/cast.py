@@ -1,10 +1,17 @@
 """Read who plays: the people of a roster file, as phones and Slack show them."""
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from bot.desk.roster_csv import RosterFile
 from bot.policy.schema import Policy
+from bot.verbs.who import people
+
+#: Columns of the file that is proposed where the shipped people do not fit.
+_COLUMNS = ("name", "role", "star", "phone", "slack_user_id", "watch", "consented_on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +25,6 @@ class Castmate:
     #: E.164; None: no phone.
     phone: str | None
     slack_user_id: str | None
-    watch: str | None
-    watch_title: str | None
 
     @property
     def handle(self) -> str:
@@ -34,7 +39,6 @@ def read(file: RosterFile, policy: Policy) -> list[Castmate]:
 
 def _people(file: RosterFile, policy: Policy) -> Iterator[Castmate]:
     roles = {role.id: role.title for role in policy.role}
-    watches = {watch.id: watch.title for watch in policy.watch}
     for row in file.rows:
         yield Castmate(
             name=row.name,
@@ -43,6 +47,23 @@ def _people(file: RosterFile, policy: Policy) -> Iterator[Castmate]:
             star=row.star,
             phone=row.phone_e164,
             slack_user_id=row.slack_user_id,
-            watch=row.watch,
-            watch_title=watches.get(row.watch or ""),
         )
+
+
+def proposed(policy: Policy, on: date) -> str:
+    """Return a roster file with one person of each role of a policy.
+
+    Args:
+        policy: Names the roles.
+        on: The day on which they consent to be texted.
+    """
+    text = io.StringIO()
+    file = csv.writer(text, lineterminator="\n")
+    file.writerow(_COLUMNS)
+    for number, role in enumerate(policy.role, start=1):
+        # Numbers for fiction, as the shipped people have them.
+        e164 = f"+1312555{100 + number:04d}"
+        name = f"{role.title} One"
+        star, user = 100 + number, f"U0{number:03d}"
+        file.writerow((name, role.id, star, e164, user, people.ALWAYS, on))
+    return text.getvalue()

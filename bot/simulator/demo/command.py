@@ -8,14 +8,16 @@ import socket
 import sys
 import tempfile
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import uvicorn
 from dotenv import dotenv_values
 
-from bot.policy import load
-from bot.simulator.demo import acts, page, premises
+from bot.desk import roster_csv
+from bot.policy import load, schema
+from bot.simulator.demo import acts, cast, page, premises
 from bot.simulator.demo import plan as plans
 from bot.simulator.demo.kept import saved
 from bot.simulator.demo.play import script, terminal
@@ -78,13 +80,35 @@ def _plan(asked: argparse.Namespace) -> tuple[plans.Plan, script.Story | None]:
     story = script.read(asked.story) if asked.story else None
     first = story or script.shipped()[0]
     policy, _, _ = load.load(asked.policy or load.shipped())
+    starts_at = first.starts_at_in(ZoneInfo(policy.timezone))
+    if asked.policy and not asked.roster:
+        _check_shipped_people(asked.policy, policy, starts_at.date())
     plan = plans.Plan(
         policy_file=asked.policy,
         roster_file=asked.roster or plans.ROSTER,
-        starts_at=first.starts_at_in(ZoneInfo(policy.timezone)),
+        starts_at=starts_at,
         speed=asked.speed,
     )
     return plan, story
+
+
+def _check_shipped_people(path: Path, policy: schema.Policy, today: date) -> None:
+    """Refuse a policy that has no place for the people who are shipped.
+
+    Raises:
+        ConfigurationError: It says what to pass, with a roster to begin with.
+    """
+    try:
+        roster_csv.read(plans.ROSTER, policy=policy, today=today)
+    except errors.InvalidInputError as error:
+        raise errors.ConfigurationError(
+            f"The demo's own people do not fit {path}: its roles or watches have "
+            f"other names.\n"
+            f"Pass people of yours as well:\n"
+            f"  ./run demo --policy {path} --roster people.csv\n"
+            f"This people.csv would do; phones and Slack ids are made up:\n\n"
+            f"{cast.proposed(policy, today)}"
+        ) from error
 
 
 def _serve(
@@ -159,8 +183,19 @@ def _parser() -> argparse.ArgumentParser:
         default=SPEED,
         help="seconds of the story in one real second (60); 0: the clock stands",
     )
-    parser.add_argument("--policy", type=_file, metavar="FILE", help="policy to play")
-    parser.add_argument("--roster", type=_file, metavar="FILE", help="people to play")
+    parser.add_argument(
+        "--policy",
+        type=_file,
+        metavar="FILE",
+        help="policy to play; with --roster, unless its roles and watches have the "
+        "names of Chicago's",
+    )
+    parser.add_argument(
+        "--roster",
+        type=_file,
+        metavar="FILE",
+        help="people to play: CSV as for holdfast roster import",
+    )
     parser.add_argument("--story", type=_file, metavar="FILE", help="story to play")
     parser.add_argument(
         "--open", type=_file, metavar="FILE.zip", help="go on with a saved stage"

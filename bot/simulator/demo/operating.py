@@ -14,6 +14,7 @@ from bot.desk import assignments_csv
 from bot.policy import explain, load, schema, strictness
 from bot.simulator import installation
 from bot.simulator.demo import proving
+from bot.simulator.demo.kept import rules
 from bot.simulator.demo.premises import Premises
 from bot.simulator.demo.problems import ActError
 from bot.store import ids, reads
@@ -82,16 +83,17 @@ def put_in_force(p: Premises, text: str) -> dict[str, Any]:
     if found["problems"]:
         raise ActError("\n".join(found["problems"]))
     with p.lock:
-        old = policy_file(p)
-        beside = load.places_of(p.policy, old)
-        path = p.folder / f"policy-{ids.new_id()}.toml"
-        path.write_text(text, encoding="utf-8")
-        if beside is not None and beside.exists():
-            (p.folder / beside.name).write_bytes(beside.read_bytes())
         try:
-            p.change_policy(path)
+            written = text.encode()
+            listed = rules.list_beside(policy_file(p), written)
+            files = rules.put(p.folder / f"policy-{ids.new_id()}", written, listed)
+            for path, content in files.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            p.change_policy(next(iter(files)))
         except errors.ConfigurationError as error:
             raise ActError(str(error)) from error
+        p.is_operated = True
     return {}
 
 
@@ -124,6 +126,7 @@ def import_list(p: Premises, text: str, *, is_meant: bool) -> dict[str, Any]:
         )
     if not isinstance(reply.view, views.AssignmentDifference):
         raise TypeError("the desk answered a daily list with something else")
+    p.is_operated = p.is_operated or is_meant
     return {"lines": list(_said(reply.view)), "is_taken": is_meant}
 
 

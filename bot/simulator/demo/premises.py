@@ -7,7 +7,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -69,6 +69,8 @@ class Premises:
         self.texted: dict[str, handset.Exchange] = {}
         #: Names of strangers by their numbers, in the order in which they came.
         self.strangers: dict[str, str] = {}
+        #: Whether the operator changed something on it: a daily list, the policy.
+        self.is_operated = False
         self._root = folder
         self._exits = contextlib.ExitStack()
         self._for_good = contextlib.ExitStack()
@@ -96,7 +98,7 @@ class Premises:
         folder = self.next_folder()
         self.beginnings += 1
         at, speed = self.plan.starts_at, self.plan.speed
-        self.proof, self.slack_notes = None, {}
+        self.proof, self.slack_notes, self.is_operated = None, {}, False
         self.texted, self.strangers = {}, {}
         if saved is not None:
             at, speed = saved.clock_at, saved.speed
@@ -200,10 +202,6 @@ class Premises:
             ValueError: The instant lies behind.
         """
         self._clockwork.move_to(at)
-
-    def jump_by(self, by: timedelta) -> None:
-        """Move the clock on."""
-        self.jump_to(self.clock.now() + by)
 
     # --- The bot --------------------------------------------------------------------
 

@@ -5,9 +5,7 @@ installation: the database and the key of the bot on stage.
 """
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -15,7 +13,6 @@ from sqlmodel import col
 
 from bot import settings
 from bot.evidence import packet as packets
-from bot.evidence import verify_packet
 from bot.house import House
 from bot.ledger import audit as audits
 from bot.simulator import installation
@@ -120,14 +117,6 @@ def packet(p: Premises, reference: str) -> bytes:
         )
         beside.writer.submit(packets.record_made, entered).result()
     return made.zip_bytes
-
-
-def check_packet(data: bytes) -> list[str]:
-    """Check a packet without database or network; return what the checker says."""
-    with tempfile.TemporaryDirectory(prefix="holdfast-packet-") as folder:
-        path = Path(folder) / "packet.zip"
-        path.write_bytes(data)
-        return verify_packet.verify(path).text().splitlines()
 
 
 @contextlib.contextmanager

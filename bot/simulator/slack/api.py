@@ -1,7 +1,6 @@
 """Speak Slack's Web API: `/api/METHOD`, as a form or as JSON, and response URLs."""
 
 import asyncio
-import contextlib
 import json
 import urllib.parse
 from typing import Protocol
@@ -12,16 +11,12 @@ from starlette import (
     requests,
     responses,
     routing,
-    types,
 )
 
-from bot.simulator import twilio_api
+from bot.simulator import arranged
 from bot.simulator.slack import rates
 from bot.simulator.slack import troubles as slack_troubles
 from bot.simulator.slack.records import Json, Refusal
-
-#: Longest that a caller is kept waiting, in real seconds.
-_HANG_MAX_SECONDS = 30.0
 
 
 class Workspace(Protocol):
@@ -65,25 +60,25 @@ class _Api:
         body = await request.body()
         troubles = self._workspace.troubles
         await asyncio.sleep(troubles.answer_delay_seconds)
-        arranged = troubles.take(method)
-        if arranged is None or arranged.accepts:
+        trouble = troubles.take(method)
+        if trouble is None or trouble.accepts:
             answer = await concurrency.run_in_threadpool(
                 self._carry_out, method, request, body
             )
-            if arranged is None:
+            if trouble is None:
                 return answer
-        return _play(arranged)
+        return arranged.response(trouble)
 
     async def respond(self, request: requests.Request) -> responses.Response:
         body = await request.body()
-        arranged = self._workspace.troubles.take("response_url")
-        if arranged is None or arranged.accepts:
+        trouble = self._workspace.troubles.take("response_url")
+        if trouble is None or trouble.accepts:
             answer = await concurrency.run_in_threadpool(
                 self._respond, request.path_params["key"], body
             )
-            if arranged is None:
+            if trouble is None:
                 return answer
-        return _play(arranged)
+        return arranged.response(trouble)
 
     def _carry_out(
         self, method: str, request: requests.Request, body: bytes
@@ -148,48 +143,3 @@ def _token(request: requests.Request, args: Json) -> str | None:
         return token.strip()
     given = args.pop("token", None)
     return None if given is None else str(given)
-
-
-class _HangUp(responses.Response):
-    """Close the connection without a word."""
-
-    async def __call__(
-        self, scope: types.Scope, receive: types.Receive, send: types.Send
-    ) -> None:
-        close = scope.get("extensions", {}).get(twilio_api.HANG_UP)
-        if close is None:
-            raise ConnectionResetError("Slack hung up")
-        close()
-        await _until_gone(receive)
-
-
-class _Silence(responses.Response):
-    """Say nothing until the caller gives up, or for so long that it should have."""
-
-    async def __call__(
-        self, scope: types.Scope, receive: types.Receive, send: types.Send
-    ) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_HANG_MAX_SECONDS):
-                await _until_gone(receive)
-                return
-        await _HangUp()(scope, receive, send)
-
-
-def _play(answer: slack_troubles.Answer) -> responses.Response:
-    """Return the arranged answer."""
-    if answer.hangs:
-        return _Silence()
-    if answer.hangs_up:
-        return _HangUp()
-    return responses.Response(
-        answer.body,
-        status_code=answer.status,
-        headers=dict(answer.headers),
-        media_type=answer.content_type,
-    )
-
-
-async def _until_gone(receive: types.Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -24,7 +24,7 @@ from bot.simulator import (
     phone_company,
     vendor_rules,
 )
-from bot.simulator.demo.kept import bundles, snapshots
+from bot.simulator.demo.kept import bundles, rules, snapshots
 from bot.simulator.slack import consistency
 from bot.simulator.slack import keeping as slack_keeping
 from bot.simulator.slack import workspace as slack_workspace
@@ -38,11 +38,13 @@ VERSION = 1
 
 #: Names of the parts; the files lie in the folder under the same names.
 DATABASE, KEY = "holdfast.db", "holdfast.key"
-ROSTER, POLICY = "roster.csv", "policy.toml"
+ROSTER, POLICY, PLACES = "roster.csv", rules.POLICY, "places.csv"
+#: Folder of the policy, so that the list beside it may have any name.
+_RULES = "policy"
 _PAGE, _COMPANY, _WORKSPACE = "stage.json", "company.json", "slack.json"
 _README = "README.txt"
 _NEEDED = (_PAGE, _COMPANY, _WORKSPACE, DATABASE, KEY, ROSTER)
-_FILES = (DATABASE, KEY, ROSTER, POLICY)
+_FILES = (DATABASE, KEY, ROSTER)
 
 #: Fastest that a clock may run, in its seconds for one of the machine's.
 _SPEED_MAX = 1e6
@@ -60,6 +62,7 @@ holdfast.db   the bot's database (SQLite)
 holdfast.key  the key of this demo; it was made for it and opens nothing else
 roster.csv    the people of the demo
 policy.toml   the policy, where it was not the one that is shipped
+places.csv    the list of designated places that this policy names
 stage.json    the clock, and what the page knew
 company.json  what the simulated phone company knew
 slack.json    what the simulated Slack knew
@@ -143,6 +146,9 @@ def save(p: "Premises") -> bytes:
         parts[ROSTER] = _file(p.plan.roster_file)
         if p.policy_file is not None:
             parts[POLICY] = _file(p.policy_file)
+            listed = rules.list_beside(p.policy_file, parts[POLICY])
+            if listed is not None:
+                parts[PLACES] = listed
     return bundles.pack(parts)
 
 
@@ -177,7 +183,7 @@ def open_into(folder: Path, data: bytes) -> Saved:
         ConfigurationError: It is no stage that can be begun from; the sentence says
             why. Then nothing is left in the folder.
     """
-    parts = bundles.unpack(data, needed=_NEEDED, allowed=(POLICY, _README))
+    parts = bundles.unpack(data, needed=_NEEDED, allowed=(POLICY, PLACES, _README))
     page = _page(parts[_PAGE])
     company = documents.read(keeping.Company, parts[_COMPANY], name=_COMPANY)
     keeping.check(company)
@@ -187,14 +193,17 @@ def open_into(folder: Path, data: bytes) -> Saved:
     consistency.check(workspace)
     _check_addresses(company)
     _check_page(page, workspace)
+    files = {Path(name): parts[name] for name in _FILES}
+    if POLICY in parts:
+        files |= rules.put(Path(_RULES), parts[POLICY], parts.get(PLACES))
     try:
-        _write(folder, {name: parts[name] for name in _FILES if name in parts})
+        _write(folder, files)
     except OSError as error:
         raise errors.ConfigurationError(
             f"The stage cannot be written to {folder}: {error.strerror}."
         ) from error
     return Saved(
-        policy_file=folder / POLICY if POLICY in parts else None,
+        policy_file=folder / _RULES / POLICY if POLICY in parts else None,
         roster_file=folder / ROSTER,
         clock_at=page.clock_at,
         speed=page.speed,
@@ -249,7 +258,7 @@ def _check_addresses(company: keeping.Company) -> None:
         )
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+def _write(folder: Path, files: Mapping[Path, bytes]) -> None:
     """Put files into a folder once they are found good, all of them or none.
 
     Raises:
@@ -259,6 +268,7 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     with tempfile.TemporaryDirectory(prefix="opening-", dir=folder) as name:
         draft = Path(name)
         for file, data in files.items():
+            (draft / file).parent.mkdir(parents=True, exist_ok=True)
             (draft / file).touch(mode=0o600)
             (draft / file).write_bytes(data)
         try:
@@ -270,6 +280,7 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
         if there:
             raise errors.ConfigurationError(f"{there[0]} is in the folder already.")
         for file in files:
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (draft / file).rename(folder / file)
 
 

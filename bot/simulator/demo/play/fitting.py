@@ -139,10 +139,9 @@ class _Fitting:
 def _texts(deed: draft.Table) -> Iterator[tuple[places.Path, str]]:
     """Give every text of a deed in which something may be put."""
     for key, value in deed.items():
-        if key == "values" and isinstance(value, dict):
-            for label, said in value.items():
-                for one in said if isinstance(said, list) else [said]:
-                    if isinstance(one, str):
-                        yield (key, label), one
-        elif key not in ("who", "duty") and isinstance(value, str):
+        if key not in ("who", "duty") and isinstance(value, str):
             yield (key,), value
+    for label, said in draft.table(deed, "values").items():
+        for one in said if isinstance(said, list) else [said]:
+            if isinstance(one, str):
+                yield ("values", label), one

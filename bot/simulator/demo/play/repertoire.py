@@ -64,6 +64,8 @@ class Repertoire:
 
     def is_stage_used(self) -> bool:
         """Tell whether anybody did something on this stage that a story may meet."""
+        if self._p.is_operated:
+            return True
         if any(one.direction == "inbound" for one in self._p.company.messages):
             return True
         return bool(self._p.workspace.messages(installation.DISPATCH))

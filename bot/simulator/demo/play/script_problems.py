@@ -224,10 +224,4 @@ def _where(path: places.Path) -> str:
         head, rest = f"step {path[1] + 1}", path[2:]
     else:
         head, rest = "", path
-    inner = ""
-    for step in rest:
-        if isinstance(step, int):
-            inner += f"[{step + 1}]"
-        else:
-            inner += f".{step}" if inner else step
-    return ", ".join(part for part in (head, inner) if part) or "the file"
+    return ", ".join(part for part in (head, places.shown(rest)) if part) or "the file"

@@ -77,22 +77,11 @@ def _shown(
     titles: Mapping[str, str],
     owner: str,
 ) -> dict[str, Any]:
-    role = _role_of(step, rule)
-    title = titles.get(role, role) if role else None
     return {
         "at": step.at,
         "kind": step.kind.value,
-        "role": role,
-        "role_title": title,
-        "text": _text(step, rule, policy, titles, title or "", owner),
+        "text": _text(step, rule, policy, titles, owner),
     }
-
-
-def _role_of(step: steps.Step, rule: schema.Duty) -> str | None:
-    """Return the role that a step tells; None: the owner, or several."""
-    if step.kind is not steps.StepKind.ESCALATE:
-        return None
-    return rule.ladder[step.rung - 1].role
 
 
 def _text(
@@ -100,7 +89,6 @@ def _text(
     rule: schema.Duty,
     policy: schema.Policy,
     titles: Mapping[str, str],
-    title: str,
     owner: str,
 ) -> str:
     if step.kind is steps.StepKind.LOSS:
@@ -112,7 +100,8 @@ def _text(
     if step.kind is steps.StepKind.LAPSE:
         return f'"I have it" runs out, {owner} is asked again'
     if step.kind is steps.StepKind.ESCALATE:
-        return f"{title} is told"
+        role = rule.ladder[step.rung - 1].role
+        return f"{titles.get(role, role)} is told"
     roles = dict.fromkeys((*rule.exhausted_roles, *policy.desk_roles))
     told = names.listed([titles.get(role, role) for role in roles])
     are = "is" if len(roles) == 1 else "are"

@@ -30,7 +30,6 @@ def _row(subject: Subject, duty: Duty) -> dict[str, Any]:
         owner=subject.name(duty.owner_id) or subject.role(duty.owner_role or ""),
         now=subject.now,
     )
-    following = steps[0] if steps else None
     return {
         "id": duty.id,
         "rule": duty.rule,
@@ -45,16 +44,7 @@ def _row(subject: Subject, duty: Duty) -> dict[str, Any]:
         "begun_at": instant(duty.created_at),
         "due_at": instant(duty.due_at),
         "lost_at": instant(duty.lost_at),
-        "next_step_at": instant(following["at"]) if following else None,
-        "next_role": following["role"] if following else None,
-        "next_role_title": following["role_title"] if following else None,
-        "next_kind": following["kind"] if following else None,
-        "next_text": following["text"] if following else None,
-        "acknowledged_by": line.acknowledged_by,
-        "acknowledged_name": subject.name(duty.acknowledged_by),
         "acknowledged_at": instant(duty.acknowledged_at),
-        "settled_by": line.settled_by,
-        "settled_at": instant(line.settled_at),
         **_stated(subject, duty),
         "seen_by": subject.label(duty.verified_by),
         "seen_name": subject.name(duty.verified_by),

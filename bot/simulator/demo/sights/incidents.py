@@ -121,7 +121,6 @@ def _about(incident: Incident, subject: Subject) -> dict[str, Any]:
         "state": incident.state.value,
         "source": incident.source,
         "opened_at": instant(incident.opened_at),
-        "closed_at": instant(incident.closed_at),
         "is_late": bool(incident.is_late),
         "opened_by": subject.label(incident.opened_by),
         "opened_by_name": subject.name(incident.opened_by),

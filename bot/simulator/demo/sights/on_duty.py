@@ -13,7 +13,7 @@ from bot.policy.schema import Policy
 from bot.simulator.demo.premises import Premises
 from bot.store import auditing, seconds
 from bot.verbs.ground import proposals
-from bot.verbs.people import comings, sayings
+from bot.verbs.people import sayings
 from bot.verbs.steps import raise_alarm
 from bot.verbs.who.people import Roster
 from models import enums
@@ -45,7 +45,6 @@ def sections(premises: Premises) -> dict[str, Any]:
         found = {
             "watches": list(_watches(policy, now)),
             "people": list(_people(premises, roster, policy, now))[:PEOPLE_MAX],
-            "unheld": list(comings.unheld(roster, policy, now)),
             "waiting": list(_waiting(connection, roster)),
             "auditor": _auditor(connection, now),
         }

@@ -55,7 +55,6 @@ def _people(premises: Premises) -> Sequence[dict[str, Any]]:
             "role": mate.role,
             "role_title": mate.role_title,
             "star": mate.star,
-            "watch_title": mate.watch_title,
             "is_stranger": False,
         }
         for mate in premises.cast
@@ -68,7 +67,6 @@ def _people(premises: Premises) -> Sequence[dict[str, Any]]:
             "role": None,
             "role_title": "Not in the roster",
             "star": None,
-            "watch_title": None,
             "is_stranger": True,
         }
         for e164, name in premises.strangers.items()

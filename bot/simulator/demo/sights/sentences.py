@@ -126,11 +126,11 @@ _WORDINGS: dict[str, Callable[[Telling], str]] = {
         "It is not done yet."
     ),
     "duty:acknowledgement_lapsed": lambda one: (
-        f'Nothing followed "I have it" about {one.word}, so the clock asked '
-        f"{one.told} again."
+        f'Nothing followed "I have it" about {one.word}, so it is open again. The '
+        f"clock asked {one.told}.{one.passed_over}"
     ),
     "duty:asked": lambda one: (
-        f"{one.who} came on duty and was asked for {one.word}{one.meaning}."
+        f"{one.who} came on duty, or looked, and was asked for {one.word}{one.meaning}."
     ),
     "duty:at_rest": lambda one: f"The clock has nothing more to do about {one.word}.",
     "duty:attested": lambda one: (

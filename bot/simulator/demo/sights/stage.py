@@ -3,7 +3,6 @@
 from datetime import UTC
 from typing import Any
 
-from bot.clock import MachineClock
 from bot.simulator.demo.premises import Premises
 
 
@@ -13,7 +12,6 @@ def sections(premises: Premises) -> dict[str, Any]:
     return {
         "clock": {
             "at": premises.clock.now().astimezone(UTC).isoformat(),
-            "server_at": MachineClock().now().isoformat(),
             "speed": premises.clock.speed(),
             "wanted_speed": premises.speed,
             "starts_at": premises.plan.starts_at.isoformat(),

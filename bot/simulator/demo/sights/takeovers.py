@@ -50,6 +50,10 @@ WORDINGS: dict[str, Callable[[Telling], str]] = {
         f"The number of whoever was asked for {one.word} was changed, so that message "
         "did not leave. The next rung is asked."
     ),
+    "duty:not_reminded": lambda one: (
+        f"Nobody who owes {one.word}{one.meaning} is on duty. The clock asks whoever "
+        f"comes, before it is due.{one.passed_over}"
+    ),
     "subject:cleared": lambda one: (
         f"{one.who} noted that {one.person('person')} is not the subject any more."
     ),

@@ -9,11 +9,23 @@ const drafts = new Map();
 const sending = new Set();
 /** How many texts of each phone have been seen. */
 const seen = new Map();
+/** The phone in the hand to which the list was scrolled. */
+let revealed = null;
 
 const QUICK = {
   officer: ["NEW ", "AID ", "SUP REFUSED", "CAMS NONE", "DOCK", "FLAG ", "LATE ", "PASS", "STATUS", "MENU"],
   other: ["ACK ", "SEEN ", "SEARCH ", "WATCH", "PASS", "STATUS", "MENU", "ON", "OFF"],
 };
+
+/** Words that there are under every policy; the others are words of its duties. */
+const ALWAYS = new Set(["NEW", "ACK", "LATE", "PASS", "WATCH", "ON", "OFF", "STATUS", "MENU"]);
+
+/** Return what somebody may begin a text with under this policy. */
+function quick(one) {
+  const duties = Object.values(live.get("agency")?.duties || {}).map((duty) => duty.word);
+  const words = QUICK[one.role] || (one.is_stranger ? ["NEW "] : QUICK.other);
+  return words.filter((word) => ALWAYS.has(word.split(" ")[0]) || duties.includes(word.split(" ")[0]));
+}
 
 function texts(phone) {
   return live.get(`phone.${phone}`, { texts: [], held: [] });
@@ -45,12 +57,26 @@ async function send(phone) {
   }
 }
 
+/** Scroll the list to the phone in the hand, once for each. */
+function reveal(phone) {
+  const card = document.querySelector(".phone-card.is-on");
+  if (revealed === phone || !card?.offsetParent) return;
+  revealed = phone;
+  const list = card.closest(".phone-list");
+  const isAcross = card.offsetLeft >= list.scrollLeft
+    && card.offsetLeft + card.offsetWidth <= list.scrollLeft + list.clientWidth;
+  const isDown = card.offsetTop >= list.scrollTop
+    && card.offsetTop + card.offsetHeight <= list.scrollTop + list.clientHeight;
+  if (!isAcross || !isDown) list.scrollTo({ left: card.offsetLeft, top: card.offsetTop });
+}
+
 /** Draw the phones. */
 export function pane() {
   const phones = live.get("phones", []);
   if (!phones.length) return h("p", { class: "phone-none" }, "Phones come here.");
   const one = chosen(phones);
   const isLooking = !document.hidden;
+  requestAnimationFrame(() => reveal(one.phone));
   if (isLooking) seen.set(one.phone, texts(one.phone).texts.filter((text) => text.from !== "me").length);
   return [
     h("h2", { class: "pane-title" }, "Phones"),
@@ -113,7 +139,7 @@ function handset(one) {
     held.length > 0 && h("p", { class: "handset-held", role: "status" }, heldWords(held)),
     h("form", { class: "handset-type", on: { submit: (event) => { event.preventDefault(); send(one.phone); } } },
       h("div", { class: "chips", role: "group", "aria-label": "Words to begin with" },
-        (QUICK[one.role] || (one.is_stranger ? ["NEW "] : QUICK.other)).map((words) => h("button", {
+        quick(one).map((words) => h("button", {
           key: words, type: "button", class: "chip", disabled: isDead,
           on: { click: (event) => begin(one.phone, words, event.target) },
         }, words.trim()))),

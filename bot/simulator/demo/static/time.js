@@ -36,12 +36,6 @@ export function clockTime(date) {
   return `${p.hour}:${p.minute}`;
 }
 
-/** Return "15:40:07". */
-export function clockSeconds(date) {
-  const p = parts(date, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-  return `${p.hour}:${p.minute}:${p.second}`;
-}
-
 /** Return "Tue 10 Mar". */
 export function day(date) {
   const p = parts(date, { weekday: "short", day: "numeric", month: "short" });

@@ -5,6 +5,11 @@ import { h } from "./dom.js";
 
 const THEMES = ["system", "light", "dark"];
 
+/** Whether a yes is waited for, because the stage was used. */
+let isAsked = false;
+/** Whether the stage is being set. */
+let isBusy = false;
+
 /** Set the look that was chosen. */
 export function applyTheme() {
   const theme = live.ui.theme || "system";
@@ -16,6 +21,34 @@ function nextTheme() {
   const at = THEMES.indexOf(live.ui.theme || "system");
   live.remember("theme", THEMES[(at + 1) % THEMES.length]);
   applyTheme();
+}
+
+function ask(is) {
+  isAsked = is;
+  live.changed();
+}
+
+async function beginAgain() {
+  ask(false);
+  isBusy = true;
+  await live.please("story", { do: "again" });
+  isBusy = false;
+  live.changed();
+}
+
+function again() {
+  if (isAsked) {
+    return h("div", { key: "sure", class: "top-sure", role: "group", "aria-label": "The stage was used" },
+      h("p", null, "What was done here is thrown away."),
+      h("button", {
+        class: "primary", type: "button", autofocus: true, on: { click: beginAgain },
+      }, "Throw it away"),
+      h("button", { type: "button", on: { click: () => ask(false) } }, "Keep it"));
+  }
+  return h("button", {
+    key: "again", class: "quiet", type: "button", disabled: isBusy,
+    on: { click: () => (live.get("story")?.is_stage_used ? ask(true) : beginAgain()) },
+  }, isBusy ? "Setting up…" : "Start again");
 }
 
 /** Draw the head. */
@@ -33,9 +66,7 @@ export function pane() {
         && h("span", { class: "top-lost", role: "status" }, "Reconnecting…"),
       h("button", { class: "quiet", type: "button", on: { click: nextTheme } }, `Look: ${theme}`),
       h("a", { class: "button quiet", href: "/stage/saved.zip", download: "holdfast-stage.zip" }, "Save stage"),
-      h("button", {
-        class: "quiet", type: "button", on: { click: () => live.please("story", { do: "again" }) },
-      }, "Start again"),
+      again(),
     ),
     h("div", { class: "toasts", role: "alert" },
       live.toasts.map((one) => h("p", { key: one.id, class: "toast" },

@@ -23,7 +23,7 @@ function between(from, to, at) {
  * @param {number} at
  * @returns {number} From 0 to 1.
  */
-export function towardsLoss(from, to, at) {
+function towardsLoss(from, to, at) {
   if (to <= from) return 1;
   const left = Math.min(Math.max(to - at, 0), to - from);
   return 1 - Math.log1p(left / DAY) / Math.log1p((to - from) / DAY);

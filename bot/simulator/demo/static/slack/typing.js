@@ -31,7 +31,7 @@ const SUBCOMMANDS = [
   { word: "adopt", usage: "REFERENCE [yes]", about: "Put it under the policy in force; first shows what moves", takes: "incident" },
   { word: "who", usage: "", about: "Who is on duty", takes: null },
   { word: "watch", usage: "[take]", about: "“I have the watch”; take, from another", takes: null },
-  { word: "on", usage: "UNTIL", about: "You are on duty until then; on star 4432 until 2300 lists another", takes: null },
+  { word: "on", usage: "UNTIL", about: "You are on duty until then; on star STAR until UNTIL lists another", takes: null },
   { word: "off", usage: "[star STAR]", about: "Your tour ends now, or another’s", takes: null },
   { word: "cover", usage: "STAR by STAR until UNTIL", about: "One stands in for another", takes: null },
   { word: "leave", usage: "STAR until DAY", about: "Record leave; end instead ends it", takes: null },
