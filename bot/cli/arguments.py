@@ -9,6 +9,9 @@ from typing import Any, TypeAlias
 from models import errors
 from models import reference as references
 
+#: Years of times that can be asked for; what follows from one is in the calendar.
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
+
 #: Where a topic adds its commands.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -77,15 +80,33 @@ def instant(text: str) -> datetime:
     """Return an instant; naive where no offset was written.
 
     Raises:
-        ArgumentTypeError: It is not of RFC 3339.
+        ArgumentTypeError: It is not of RFC 3339, or of no year that we know.
     """
     try:
-        return datetime.fromisoformat(text)
+        at = datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no time. Example: 2026-03-10T16:40-05:00, "
             "or 2026-03-10T16:40 by the policy's own clock."
         ) from error
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise argparse.ArgumentTypeError(
+            f"choose a time between the years {_FIRST_YEAR} and {_LAST_YEAR}"
+        )
+    return at
+
+
+def by_clock(at: datetime, timezone: str) -> datetime:
+    """Return what `instant` read, by the policy's clock where it has no offset.
+
+    Raises:
+        InvalidInputError: That clock skips it, or shows it twice.
+    """
+    if at.tzinfo is not None:
+        return at
+    from bot.verbs.ground import wall_time
+
+    return wall_time.of_day(at.date(), at.time(), timezone)
 
 
 def existing_file(text: str) -> Path:

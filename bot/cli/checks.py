@@ -97,7 +97,8 @@ def of_schema(database: Database) -> Check:
     try:
         migrate.require_current(database)
     except errors.ConfigurationError as error:
-        return _wrong("database", str(error), "run: holdfast migrate")
+        what, _, todo = str(error).partition(": ")
+        return _wrong("database", what, todo)
     except errors.StorageError as error:
         return _wrong(
             "database", str(error), "see that it runs and that DATABASE_URL is right"

@@ -110,6 +110,10 @@ def _write_settings(asked: argparse.Namespace) -> "tuple[Settings, str]":
     names = (*_OPTIONS.values(), _SLACK)
     values = {name: given[name] for name in names if given[name]}
     if not asked.no_questions and sys.stdin.isatty():
+        # Nobody should answer everything first, and then hear of an option.
+        for name in values.keys() - {_SLACK}:
+            if wrong := _wrong(name, values):
+                raise errors.ConfigurationError(wrong)
         values |= _answers(values)
     mode = values.pop(_SLACK, None)
     slack = _manifest(mode, access.check(values))
@@ -144,21 +148,50 @@ def _manifest(mode: str | None, settings: "Settings") -> str:
 
 
 def _answers(values: dict[str, str]) -> dict[str, str]:
+    """Ask what is not known, and each question again until its answer is right."""
     answers: dict[str, str] = {}
     for name, question in _QUESTIONS.items():
         known = {**values, **answers}
         if name in known or f"{name}_FILE" in known or not _is_of_use(name, known):
             continue
-        ask = getpass.getpass if name == "TWILIO_AUTH_TOKEN" else input
-        try:
-            answer = ask(f"{question}: ").strip()
-        except EOFError as error:
-            raise errors.ConfigurationError(
-                "Not every question was answered; nothing was written."
-            ) from error
+        answer = _answer(name, question)
+        while wrong := _wrong(name, {**known, name: answer}):
+            output.complain(wrong)
+            answer = _answer(name, question)
         if answer:
             answers[name] = answer
     return answers
+
+
+def _answer(name: str, question: str) -> str:
+    ask = getpass.getpass if name == "TWILIO_AUTH_TOKEN" else input
+    try:
+        return ask(f"{question}: ").strip()
+    except EOFError as error:
+        raise errors.ConfigurationError(
+            "Not every question was answered; nothing was written."
+        ) from error
+
+
+def _wrong(name: str, values: dict[str, str]) -> str:
+    """Say what is wrong with the value of one name; blank: nothing.
+
+    What is missing beside it will be asked for.
+    """
+    given = {one: value for one, value in values.items() if one != _SLACK}
+    variable = name.removesuffix("_FILE")
+    try:
+        found = access.check(given)
+    except errors.ConfigurationError as error:
+        lines = str(error).splitlines()
+        return "".join(line for line in lines if line.startswith(f"{variable}:"))
+    mode = values.get(_SLACK)
+    if mode and name in (_SLACK, "PUBLIC_URL"):
+        try:
+            _manifest(mode, found)
+        except errors.ConfigurationError as error:
+            return str(error)
+    return ""
 
 
 def _is_of_use(name: str, known: Iterable[str]) -> bool:

@@ -34,9 +34,7 @@ def _on_duty(asked: argparse.Namespace) -> int:
     from bot.policy import load
 
     in_force, version, _ = load.load(settings.policy_file or load.shipped())
-    at = asked.at or MachineClock().now()
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=ZoneInfo(in_force.timezone))
+    at = arguments.by_clock(asked.at or MachineClock().now(), in_force.timezone)
     with access.reading(settings) as connection:
         policy, version = past_roster.policy_at(connection, at, (in_force, version))
         roster = past_roster.at(connection, at, has_slack=settings.has_slack)

@@ -12,9 +12,6 @@ from models import errors
 if TYPE_CHECKING:
     from bot.policy.schema import Policy
 
-#: Years in which an incident can be imagined; what follows from it is in the calendar.
-_FIRST_YEAR, _LAST_YEAR = 1970, 2999
-
 
 def add_to(commands: arguments.Commands) -> None:
     """Add the commands of this topic."""
@@ -75,8 +72,7 @@ def _explain(asked: argparse.Namespace) -> int:
 
     policy, _, _ = load.load(asked.file or _in_force())
     opened_at = asked.opened_at or _now()
-    if opened_at.tzinfo is None:
-        opened_at = opened_at.replace(tzinfo=ZoneInfo(policy.timezone))
+    opened_at = arguments.by_clock(opened_at, policy.timezone)
     problem = _unknown(policy, asked, opened_at)
     if problem is not None:
         output.complain(problem)
@@ -100,8 +96,6 @@ def _unknown(
     """Say what cannot be imagined under the policy; None: all of it can."""
     from bot.verbs.ground import kinds
 
-    if not _FIRST_YEAR <= opened_at.year <= _LAST_YEAR:
-        return f"Choose a time between the years {_FIRST_YEAR} and {_LAST_YEAR}."
     known_kinds = [one.id for one in policy.violation] or [policy.kind]
     for what, names, known in (
         ("kind", [asked.kind] if asked.kind else [], known_kinds),

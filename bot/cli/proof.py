@@ -2,9 +2,13 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bot.cli import access, arguments, output
 from models import errors
+
+if TYPE_CHECKING:
+    from bot.ledger.audit import Findings
 
 #: Problems that are printed; the rest is counted.
 _LISTED = 50
@@ -101,40 +105,62 @@ def _audit(asked: argparse.Namespace) -> int:
     settings = access.settings()
     from bot.ledger import audit, keys, sealing
 
-    held = None
-    if asked.seal is not None:
-        try:
-            held = sealing.read_headers(asked.seal.read_bytes())
-        except errors.InvalidInputError as error:
-            raise errors.ConfigurationError(f"{asked.seal}: {error}") from error
-        except OSError as error:
-            raise errors.ConfigurationError(
-                f"{asked.seal} cannot be read: {error.strerror}."
-            ) from error
+    held = None if asked.seal is None else _held_seals(asked.seal)
     with access.reading(settings) as connection:
         # Where nothing was ever signed, there need not be a key yet.
         has_key = settings.key_file.exists() or sealing.latest_header(connection)
         key = keys.load(settings.key_file).public_hex if has_key else None
         found = audit.verify(connection, key=key, held_seals=held)
     if asked.json:
-        output.say_json(
-            {
-                "is_sound": found.is_sound,
-                "problems": [
-                    {"place": one.place, "position": one.position, "what": one.sentence}
-                    for one in found.problems
-                ],
-                "more": found.more,
-                "ledgers": found.ledgers,
-                "entries": found.entries,
-                "items": found.items,
-                "rows": found.rows,
-                "seals": found.seals,
-                "matched_seals": found.matched,
-                "unsealed_entries": found.unsealed,
-            }
-        )
-        return 0 if found.is_sound else 1
+        output.say_json(_as_json(found))
+    else:
+        _say(found, is_held_against=held is not None)
+    return 0 if found.is_sound else 1
+
+
+def _held_seals(path: Path) -> list[dict[str, Any]]:
+    """Read the seals that were kept elsewhere.
+
+    Raises:
+        ConfigurationError: The file cannot be read, or holds none.
+    """
+    from bot.ledger import sealing
+
+    try:
+        return sealing.read_headers(path.read_bytes())
+    except errors.InvalidInputError as error:
+        raise errors.ConfigurationError(f"{path}: {error}") from error
+    except OSError as error:
+        raise errors.ConfigurationError(
+            f"{path} cannot be read: {error.strerror}."
+        ) from error
+
+
+def _as_json(found: "Findings") -> dict[str, Any]:
+    return {
+        "is_sound": found.is_sound,
+        "problems": [
+            {"place": one.place, "position": one.position, "what": one.sentence}
+            for one in found.problems
+        ],
+        "more": found.more,
+        "ledgers": found.ledgers,
+        "entries": found.entries,
+        "items": found.items,
+        "rows": found.rows,
+        "seals": found.seals,
+        "matched_seals": found.matched,
+        "unsealed_entries": found.unsealed,
+    }
+
+
+def _say(found: "Findings", *, is_held_against: bool) -> None:
+    """Say what is broken, and what was read.
+
+    Args:
+        found: What the audit found.
+        is_held_against: Whether seals that were kept elsewhere were compared.
+    """
     for problem in found.problems[:_LISTED]:
         output.say(f"Broken: {problem}")
     more = len(found.problems) - _LISTED + found.more
@@ -148,12 +174,11 @@ def _audit(asked: argparse.Namespace) -> int:
         f"{output.counted(found.rows, 'row', 'rows')}, "
         f"{output.counted(found.seals, 'seal', 'seals')}."
     )
-    if asked.seal is not None:
+    if is_held_against:
         output.say(f"Seals kept elsewhere that are the ones here: {found.matched}.")
     if found.unsealed:
         unsealed = output.counted(found.unsealed, "entry", "entries")
         output.say(f"Under no seal yet: {unsealed}.")
-    return 0 if found.is_sound else 1
 
 
 def _seals(asked: argparse.Namespace) -> int:

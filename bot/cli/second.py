@@ -128,17 +128,15 @@ def _times(
             )
         name = f"{correct_incident.RECORDED_AT}{pieces[0].id}"
         try:
-            values[name] = _written(datetime.fromisoformat(at), zone)
-        except ValueError:
-            raise errors.InvalidInputError(
-                "recorded_at", f"{at!r} is no time."
-            ) from None
+            values[name] = _written(arguments.instant(at), zone)
+        except argparse.ArgumentTypeError as error:
+            raise errors.InvalidInputError("recorded_at", str(error)) from None
         seen[name] = recording.instant(pieces[0].recorded_at)
     return values, seen
 
 
 def _written(at: datetime, zone: ZoneInfo) -> str:
-    return (at if at.tzinfo else at.replace(tzinfo=zone)).isoformat()
+    return arguments.by_clock(at, zone.key).isoformat()
 
 
 # --- Adopt ----------------------------------------------------------------------------

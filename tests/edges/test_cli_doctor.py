@@ -113,6 +113,18 @@ def test_a_database_without_tables_is_wrong(bare_terminal: Terminal) -> None:
     assert not (bare_terminal.folder / "holdfast.db").exists()
 
 
+def test_a_database_of_a_newer_version_is_not_to_be_migrated(
+    terminal: Terminal,
+) -> None:
+    with closing(sqlite3.connect(terminal.folder / "holdfast.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+    (check,) = examine(terminal)["database"]
+
+    assert check["verdict"] == "wrong"
+    assert check["todo"].startswith("install that version")
+
+
 def test_a_database_that_is_not_there_is_wrong(bare_terminal: Terminal) -> None:
     unreachable = "postgresql+psycopg://holdfast:word@127.0.0.1:1/holdfast"
     bare_terminal.writes(".env", f"DATABASE_URL={unreachable}\n")

@@ -16,6 +16,19 @@ TWILIO = (
 )
 
 
+class Person:
+    """Answers as somebody at a keyboard would, until nothing is left to say."""
+
+    def __init__(self, *answers: str) -> None:
+        self._answers = [f"{answer}\n" for answer in answers]
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self, size: int = -1) -> str:
+        return self._answers.pop(0) if self._answers else ""
+
+
 def loaded(terminal: Terminal) -> settings.Settings:
     return settings.load({}, terminal.folder / ".env")
 
@@ -100,18 +113,6 @@ def test_a_key_is_made_where_the_settings_say(
 def test_a_question_is_asked_on_a_terminal_only(
     bare_terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Person:
-        """Answers as somebody at a keyboard would, until nothing is left to say."""
-
-        def __init__(self, *answers: str) -> None:
-            self._answers = [f"{answer}\n" for answer in answers]
-
-        def isatty(self) -> bool:
-            return True
-
-        def readline(self, size: int = -1) -> str:
-            return self._answers.pop(0) if self._answers else ""
-
     monkeypatch.setattr("sys.stdin", Person())
     refused = bare_terminal.types("init")
     assert refused.code == 2
@@ -137,6 +138,66 @@ def test_a_question_is_asked_on_a_terminal_only(
 
     monkeypatch.setattr("sys.stdin", Person("", "", "socket"))
     assert bare_terminal.types("init").code == 0
+    assert (bare_terminal.folder / "slack-manifest.json").exists()
+
+
+def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(
+    bare_terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = (
+        *("holdfast.db", ""),
+        *("https://holdfast.example/twilio", "https://holdfast.example"),
+        *("MG1", "AC" + "1" * 32),
+        *("", "s3cret-that-nobody-may-see"),
+        *("312 555 0100", ""),
+        *("", "MG" + "2" * 32),
+        *("telegraph", "http"),
+    )
+    monkeypatch.setattr("sys.stdin", Person(*answers))
+    # Without a terminal of its own it is read from standard input.
+    monkeypatch.setattr("getpass.getpass", input)
+    said = bare_terminal.types("init")
+    assert said.code == 0, said.err
+    for sentence in (
+        "DATABASE_URL: must be sqlite:///FILE",
+        "PUBLIC_URL: must be scheme and host, no path.",
+        "TWILIO_ACCOUNT_SID: must be an id that begins with AC.",
+        "TWILIO_AUTH_TOKEN: is missing beside TWILIO_ACCOUNT_SID",
+        "TWILIO_FROM_NUMBER: must be a number in E.164",
+        "TWILIO_MESSAGING_SERVICE_SID: or TWILIO_FROM_NUMBER is missing",
+        "Slack is reached by http or by socket.",
+    ):
+        assert said.err.count(sentence) == 1, sentence
+    assert "s3cret" not in said.out + said.err
+    found = loaded(bare_terminal)
+    assert found.has_twilio
+    assert found.public_url == "https://holdfast.example"
+    assert found.twilio_messaging_service_sid == "MG" + "2" * 32
+    assert (bare_terminal.folder / "slack-manifest.json").exists()
+
+
+def test_a_wrong_option_is_refused_before_anything_is_asked(
+    bare_terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", Person())
+    refused = bare_terminal.types("init", "--twilio-account-sid", "MG1")
+    assert refused.code == 2
+    assert "TWILIO_ACCOUNT_SID: must be an id" in refused.err
+    assert "Not every question" not in refused.err
+    refused = bare_terminal.types("init", "--slack-bot-token-file", "nowhere")
+    assert "SLACK_BOT_TOKEN_FILE nowhere cannot be read" in refused.err
+    assert list(bare_terminal.folder.iterdir()) == []
+
+
+def test_an_address_that_an_option_needs_is_asked_for_until_it_is_there(
+    bare_terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = ("", "", "https://holdfast.example", "")
+    monkeypatch.setattr("sys.stdin", Person(*answers))
+    said = bare_terminal.types("init", "--slack", "http")
+    assert said.code == 0, said.err
+    assert said.err.count("PUBLIC_URL is missing: by http Slack needs an address") == 1
     assert (bare_terminal.folder / "slack-manifest.json").exists()
 
 

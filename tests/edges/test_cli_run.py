@@ -78,6 +78,20 @@ def test_a_bot_answers_until_it_is_told_to_end(
     assert (terminal.folder / "holdfast.key").exists()
 
 
+def test_a_bot_goes_on_when_nobody_reads_its_log_any_more(terminal: Terminal) -> None:
+    """Whoever kept the log has died; nothing that the bot does depends on it."""
+    port = free_port()
+    with running(terminal.folder, "--port", str(port)) as bot:
+        logged(bot, LISTENS)
+        assert bot.stderr is not None
+        bot.stderr.close()
+        # It has much to log as it ends.
+        bot.send_signal(signal.SIGTERM)
+        code = bot.wait(timeout=30)
+
+    assert code == 0
+
+
 def test_a_bot_refuses_a_database_without_tables(bare_terminal: Terminal) -> None:
     refused = bare_terminal.types("run")
 

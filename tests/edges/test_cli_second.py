@@ -90,6 +90,50 @@ def test_times_that_cannot_be_are_refused(terminal: Terminal, reference: str) ->
     assert "no recording of 777" in answer.err
 
 
+@pytest.mark.parametrize(
+    "written", ["9999-12-31T23:00", "0001-01-01T00:00+05:00", "9999-12-31T23:00-05:00"]
+)
+def test_a_time_outside_of_the_calendar_is_refused(
+    terminal: Terminal, reference: str, written: str
+) -> None:
+    for what in (
+        ("correct", reference, "--as", "900", "--opened-at", written),
+        ("correct", reference, "--as", "900", "--recorded-at", "12345", written),
+        ("roster", "on-duty", "sergeant", "--at", written),
+    ):
+        refused = terminal.types(*what)
+        assert refused.code in (1, 2)
+        assert "between the years 1970 and 2999" in refused.err, what
+
+
+#: Wall times of nights on which the clocks change: no instant, and two of them.
+NO_INSTANT = [
+    ("2026-03-08T02:30", "There is no 02:30 on 2026-03-08"),
+    ("2025-11-02T01:30", "There are two 01:30 on 2025-11-02"),
+]
+
+
+@pytest.mark.parametrize(("written", "problem"), NO_INSTANT)
+def test_a_time_that_names_no_one_instant_is_refused(
+    terminal: Terminal, reference: str, written: str, problem: str
+) -> None:
+    before = terminal.does("incident", reference, "--json").json
+    for what in (
+        ("correct", reference, "--as", "900", "--opened-at", written),
+        ("correct", reference, "--as", "900", "--recorded-at", "12345", written),
+        ("roster", "on-duty", "sergeant", "--at", written),
+        ("policy", "explain", "--opened-at", written),
+    ):
+        refused = terminal.types(*what)
+        assert (refused.code, problem in refused.err) == (1, True), what
+    assert terminal.does("incident", reference, "--json").json == before
+
+    # With its offset it is one instant.
+    which = f"{written}-05:00"
+    told = terminal.does("policy", "explain", "--opened-at", which).out
+    assert "opened" in told
+
+
 def test_a_policy_is_shown_first_and_adopted_with_yes(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
