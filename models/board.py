@@ -24,8 +24,7 @@ class DutyLine:
 
     duty_id: str
     reference: str
-    #: Duty of the policy, its word and its title.
-    rule: str
+    #: Its word and title in the policy.
     word: str
     title: str
     state: enums.DutyState
@@ -49,12 +48,13 @@ class DutyLine:
     code: str | None = None
     #: Every rung was told and nobody answered.
     is_unanswered: bool = False
-    #: Statute, order or directive it rests on.
-    authority: str = ""
     #: Short name of the footage it is about, where that is not a member's camera.
     about: str | None = None
     #: Star of whoever owes it, where that is somebody else than its reader.
     whose: str | None = None
+    #: Its reader said "I have it"; or owes it, alone or as one of a role, and nobody
+    #: else said so.
+    is_owed: bool = True
 
     @property
     def is_open(self) -> bool:
@@ -131,17 +131,15 @@ class TodoList:
     """Show what one person owes over all incidents.
 
     Attributes:
-        open_duties: What is open, earliest due first.
+        open_duties: What they owe or were told of, earliest due first.
         settled: What was settled since the message was posted, latest first.
         told: Things to know (sentences of ours) with their time, latest first.
-        more: How many open duties there are beyond those shown.
         is_moved: True where a newer message took this one's place.
     """
 
     open_duties: tuple[DutyLine, ...]
     settled: tuple[DutyLine, ...] = ()
     told: tuple[tuple[str, datetime], ...] = ()
-    more: int = 0
     is_moved: bool = False
 
 
@@ -199,7 +197,7 @@ class Home:
     Attributes:
         label: The person: star or role.
         role_title: Their role in the policy's words.
-        mine: What they owe, earliest due first.
+        mine: What they owe or were told of, earliest due first.
         watch: Open incidents of those on their watch, earliest due first.
         lost_24h: Footage clocks that run out within a day, earliest first.
         lost_7d: Within a week, but later than that.
@@ -208,7 +206,6 @@ class Home:
         has_watch: Whether this person said "I have the watch".
         may_take_watch: Whether they may.
         waiting_texts: How many texts of unknown numbers wait.
-        more: How many of `mine` are not shown.
     """
 
     label: str
@@ -222,7 +219,6 @@ class Home:
     has_watch: bool = False
     may_take_watch: bool = False
     waiting_texts: int = 0
-    more: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,6 @@ class Waiting:
     verb: str
     #: Star or role of whoever wants it.
     made_by: str
-    made_at: datetime
     shifts: tuple[Shift, ...]
 
 
@@ -52,8 +51,6 @@ class Waiting:
 class PhraseText:
     """Show exactly what an officer would be texted, and who."""
 
-    reference: str
-    phrase: str
     #: Star or role.
     to: str
     text: str

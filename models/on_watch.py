@@ -17,7 +17,6 @@ class OnWatch:
     has_watch: bool = False
     #: By `sms`, by `slack`, or not at all.
     reached_by: enums.Channel | None = None
-    slack_user_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,6 @@ VIEW_BYTES = 240_000
 FALLBACK = 4000
 SECTION = 3000
 HEADER = 150
-FIELD = 2000
-MOST_FIELDS = 10
 MOST_IN_CONTEXT = 10
 MOST_IN_ACTIONS = 25
 LABEL = 2000
@@ -46,17 +44,16 @@ class Message:
     blocks: list[Json]
 
 
-def message(text: Markup, parts: Sequence[Json], more: Markup = MORE) -> Message:
+def message(text: Markup, parts: Sequence[Json]) -> Message:
     """Return a message.
 
     Args:
         text: For notifications and screen readers.
-        parts: Its blocks.
-        more: Stands at the end if there are more blocks than fit.
+        parts: Its blocks; the end says so if there are more than fit.
     """
     return Message(
         text=markup.cut(text, FALLBACK),
-        blocks=_fitting(parts, MOST_IN_MESSAGE, more),
+        blocks=_fitting(parts, MOST_IN_MESSAGE, MORE),
     )
 
 
@@ -93,9 +90,9 @@ def modal(
     return view | {"blocks": _fitting(parts, MOST_IN_VIEW, more, VIEW_BYTES)}
 
 
-def home(parts: Sequence[Json], more: Markup = MORE) -> Json:
+def home(parts: Sequence[Json]) -> Json:
     """Return the page that the app shows to one person."""
-    shown = _fitting(parts, MOST_IN_VIEW, more, VIEW_BYTES)
+    shown = _fitting(parts, MOST_IN_VIEW, MORE, VIEW_BYTES)
     return {"type": "home", "callback_id": ids.HOME, "blocks": shown}
 
 
@@ -117,12 +114,6 @@ def section(text: Markup, accessory: Json | None = None) -> Json:
     """Return a paragraph, with one button or menu beside it."""
     part: Json = {"type": "section", "text": elements.mrkdwn(text, SECTION)}
     return part | ({"accessory": accessory} if accessory else {})
-
-
-def fields(*texts: Markup) -> Json:
-    """Return short texts in two columns."""
-    found = [elements.mrkdwn(text, FIELD) for text in texts if text]
-    return {"type": "section", "fields": found[:MOST_FIELDS]}
 
 
 def words(text: str) -> list[Json]:

@@ -27,6 +27,7 @@ from handlers.slack import (
     events,
     hints,
     ids,
+    lines,
     payloads,
     problems,
     sheets,
@@ -90,6 +91,7 @@ class SlackDoor:
         check: signature.Signature | None,
         team_id: Callable[[], str | None],
         timezone: str,
+        names: lines.Names,
     ) -> None:
         """Put the door together; nothing is asked of Slack.
 
@@ -100,6 +102,7 @@ class SlackDoor:
             check: Checks signatures; None: requests come by Socket Mode alone.
             team_id: Returns the workspace that is ours, if it is known yet.
             timezone: Name of the agency's time zone.
+            names: What stands in examples.
         """
         self._check = check
         self._team_id = team_id
@@ -107,7 +110,7 @@ class SlackDoor:
         self.counts = Counts()
         self.work = Work(desk, board, slack, timezone=timezone)
         openings = Openings(self.work)
-        self._typed = Typed(self.work, openings)
+        self._typed = Typed(self.work, openings, names)
         self._buttons = Buttons(self.work, openings)
         self._submissions = Submissions(self.work, openings)
         self._events = Events(self.work)
@@ -242,11 +245,8 @@ class SlackDoor:
         if not answer.text:
             await ack()
             return
-        await ack(
-            text=answer.text,
-            blocks=answer.blocks or None,
-            response_type="ephemeral",
-        )
+        shown = answer.blocks or None
+        await ack(text=answer.text, blocks=shown, response_type="ephemeral")
 
     async def _shortcut(self, ack: Any, body: Mapping[str, Any]) -> None:
         await ack()

@@ -51,25 +51,17 @@ RELEASE, WITHHOLD = "release", "withhold"
 def open_incident(
     *,
     text: str = "",
-    beat: str = "",
-    event_number: str = "",
-    star: str = "",
     is_quoted: bool = False,
     numbers: board.Numbers = samples.NONE,
     more: Sequence[Json] = (),
-    about: Mapping[str, Any] | None = None,
 ) -> Json:
     """Return the form that opens an incident.
 
     Args:
         text: Words that stand in it at first.
-        beat: The same for the beat.
-        event_number: The same for the event number.
-        star: The same for the star of the member who saw it.
         is_quoted: Whether the words are those of a message in Slack.
         numbers: How numbers look in the policy.
         more: Further questions, such as what was so.
-        about: What the form is about, if anything yet.
     """
     parts: list[Json] = []
     if is_quoted:
@@ -79,19 +71,18 @@ def open_incident(
         note = "The words are longer than the record takes: their end is missing."
         parts.append(blocks.context(markup.write(note)))
     parts += [
-        _long(
-            ids.F_TEXT,
+        _words(
             "What was seen or reported?",
             text,
             hint="What is alleged, where, by which agency. Never ask about anyone's "
             "immigration status. What is urgent goes over the radio.",
         ),
-        samples.question(ids.F_EVENT, "event_number", event_number, numbers),
-        samples.question(ids.F_BEAT, "beat", beat, numbers),
+        samples.question(ids.F_EVENT, "event_number", "", numbers),
+        samples.question(ids.F_BEAT, "beat", "", numbers),
         samples.question(
             ids.F_STAR,
             "star",
-            star,
+            "",
             numbers,
             label="{title} of the member who saw it",
             hint="Left empty: nobody of ours saw it.",
@@ -104,23 +95,18 @@ def open_incident(
         ),
         *more,
     ]
-    return blocks.modal(
-        ids.FORM_OPEN, "Open an incident", parts, submit="Open", about=about
-    )
+    return blocks.modal(ids.FORM_OPEN, "Open an incident", parts, submit="Open")
 
 
 def note(reference: str, text: str = "") -> Json:
     """Return the form that adds words to an incident."""
-    question = _long(
-        ids.F_TEXT, "Your words", text, hint="They go on record as you write them."
-    )
+    question = _words("Your words", text, hint="They go on record as you write them.")
     return _about(ids.FORM_NOTE, "Note", reference, [question], "Add")
 
 
 def correct(
     reference: str,
     seen: Mapping[str, str | None],
-    values: Mapping[str, str | None] | None = None,
     recordings: Sequence[board.Recording] = (),
     *,
     kinds: classified.Kinds = classified.NO_KINDS,
@@ -134,21 +120,19 @@ def correct(
         reference: The incident.
         seen: What it says now, by field; it travels along, so that a change by
             somebody else meanwhile is noticed.
-        values: What stands in the fields at first; None: what it says now.
         recordings: Recordings whose time can be corrected.
         kinds: Kinds that it can be given.
         places: Designated places that it can be given.
         numbers: How numbers look in the policy.
         more: Further questions: what was so.
     """
-    shown = seen if values is None else values
     parts = [
-        samples.question(block_id, field, shown.get(field) or "", numbers)
+        samples.question(block_id, field, seen.get(field) or "", numbers)
         for field, (block_id, _) in CORRECTABLE.items()
     ]
     parts += classified.choices(kinds, places)
     parts += more
-    parts += corrections.times(shown.get(corrections.OPENED_AT), recordings)
+    parts += corrections.times(seen.get(corrections.OPENED_AT), recordings)
     parts.append(
         blocks.question(
             ids.F_REASON,
@@ -281,9 +265,9 @@ def _about(
     )
 
 
-def _long(block_id: str, label: str, text: str, hint: str) -> Json:
+def _words(label: str, text: str, hint: str) -> Json:
     field = elements.text_input(ids.FIELD, value=text, most=TEXT, is_long=True)
-    return blocks.question(block_id, label, field, hint=hint)
+    return blocks.question(ids.F_TEXT, label, field, hint=hint)
 
 
 def _reason(label: str) -> Json:

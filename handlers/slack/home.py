@@ -45,15 +45,6 @@ def home(view: board.Home, zone: ZoneInfo, now: datetime) -> Json:
     return blocks.home(parts)
 
 
-def nothing(why: str) -> Json:
-    """Return the page of a person who is shown nothing, with the reason.
-
-    Args:
-        why: What is not yet mrkdwn is escaped.
-    """
-    return blocks.home([blocks.section(markup.write("{why}", why=why))])
-
-
 def _top(view: board.Home, zone: ZoneInfo) -> Iterator[Json]:
     row = [elements.button("Open an incident…", ids.OPEN, _OWN)]
     if view.has_watch:
@@ -85,15 +76,19 @@ def _has_watch(view: board.Home, zone: ZoneInfo) -> Markup:
 
 
 def _mine(view: board.Home, zone: ZoneInfo, now: datetime) -> Iterator[Json]:
-    number = len(view.mine) + view.more
-    yield blocks.header(f"Owed by you: {number}")
-    if not number:
-        yield blocks.section(markup.write("Nothing is owed by you."))
-    for place, duty in enumerate(view.mine[:MOST_DUTIES]):
-        yield blocks.section(wording.whole(duty, zone, now))
-        if buttons := cards.duty_buttons(duty, place):
-            yield blocks.actions(buttons)
-    yield from lists.hidden(number - min(len(view.mine), MOST_DUTIES), "list mine")
+    place = 0
+    for whose, duties in wording.by_claim(view.mine).items():
+        is_owed = whose == wording.OWED
+        if duties or is_owed:
+            yield blocks.header(f"{whose.capitalize()}: {len(duties)}")
+        if not duties and is_owed:
+            yield blocks.section(markup.write("Nothing is owed by you."))
+        for duty in duties[: MOST_DUTIES - place]:
+            yield blocks.section(wording.whole(duty, zone, now))
+            if buttons := cards.duty_buttons(duty, place):
+                yield blocks.actions(buttons)
+            place += 1
+    yield from lists.hidden(len(view.mine) - place, "list mine")
 
 
 def _watch(view: board.Home, zone: ZoneInfo) -> Iterator[Json]:
@@ -113,7 +108,7 @@ def _lost(
         markup.write(
             "*{reference}* {word}: {at}, {below}",
             reference=duty.reference,
-            word=duty.word,
+            word=f"{duty.word} {duty.about}" if duty.about else duty.word,
             at=markup.when(duty.lost_at or duty.due_at, zone),
             below=wording.below(duty),
         )

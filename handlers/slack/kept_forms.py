@@ -18,6 +18,11 @@ REFUSED, GONE = footage_answers.REFUSED, "GONE"
 LOST, FOUND = footage_answers.LOST, footage_answers.FOUND
 
 
+_NEVER = Option(text="Kept until released by hand", value=NEVER)
+_COPY = Option(text="A copy was made, which we have", value=COPY)
+_AS_SHOWN = "As the evidence system shows it now."
+
+
 def until(earliest_on: str | None = None, authority: str = "") -> list[Json]:
     """Return the questions until when footage is kept.
 
@@ -25,22 +30,14 @@ def until(earliest_on: str | None = None, authority: str = "") -> list[Json]:
         earliest_on: ISO date of the earliest deletion date that will do.
         authority: Its rule.
     """
-    return _until(earliest_on, authority, [_NEVER])
+    if earliest_on is None:
+        return _until([_NEVER], _AS_SHOWN)
+    day = markup.day(date.fromisoformat(earliest_on))
+    rule = f" ({authority})" if authority else ""
+    return _until([_NEVER], f"{_AS_SHOWN} It must be {day} or later{rule}.")
 
 
-_NEVER = Option(text="Kept until released by hand", value=NEVER)
-_COPY = Option(text="A copy was made, which we have", value=COPY)
-
-
-def _until(
-    earliest_on: str | None, authority: str, options: list[Option]
-) -> list[Json]:
-    hint = "As the evidence system shows it now."
-    if earliest_on is not None:
-        rule = f" ({authority})" if authority else ""
-        hint += (
-            f" It must be {markup.day(date.fromisoformat(earliest_on))} or later{rule}."
-        )
+def _until(ways: list[Option], hint: str) -> list[Json]:
     return [
         blocks.section(markup.write("Until when is it kept? Fill in *one* of these.")),
         blocks.question(
@@ -60,7 +57,7 @@ def _until(
         blocks.question(
             ids.F_NEVER,
             "Or",
-            elements.checkboxes(ids.FIELD, options),
+            elements.checkboxes(ids.FIELD, ways),
             optional=True,
         ),
     ]
@@ -73,7 +70,7 @@ def request() -> list[Json]:
     return [blocks.question(ids.F_WORDS, label, field)]
 
 
-def kept(earliest_on: str | None = None, authority: str = "") -> list[Json]:
+def kept() -> list[Json]:
     """Return the questions how it is with footage that somebody else keeps."""
     not_kept = [
         Option(
@@ -82,7 +79,7 @@ def kept(earliest_on: str | None = None, authority: str = "") -> list[Json]:
         Option(text="It is gone: a second person searches", value=GONE),
     ]
     return [
-        *_until(earliest_on, authority, [_NEVER, _COPY]),
+        *_until([_NEVER, _COPY], _AS_SHOWN),
         blocks.question(
             ids.F_NOT_KEPT,
             "Or it is not kept",
@@ -104,7 +101,7 @@ def search() -> list[Json]:
             ids.F_FOUND, "The search", elements.choice(ids.FIELD, outcomes)
         ),
         _why("Where you looked, and why it is lost"),
-        *_until(None, "", [_NEVER, _COPY]),
+        *_until([_NEVER, _COPY], _AS_SHOWN),
     ]
 
 

@@ -1,13 +1,16 @@
 """Hold examples of lines that people may type after the slash command."""
 
+from dataclasses import asdict, dataclass
+
+from handlers.sms import words
 from models import reference
 
 #: A reference that nobody has.
 SAMPLE = reference.write(26, 42)
 
-#: What to type, by the first word.
+#: What to type, by the first word; what is in braces the policy names.
 EXAMPLES = {
-    "OPEN": "open agents at 26th and Kedzie, beat 1021",
+    "OPEN": "open agents at the bus stop, beat {beat}",
     "LIST": "list due",
     "SHOW": f"show {SAMPLE}",
     "NOTE": f"note {SAMPLE} two more witnesses",
@@ -18,23 +21,66 @@ EXAMPLES = {
     "REOPEN": f"reopen {SAMPLE} closed by mistake",
     "CLOSE": f"close {SAMPLE}",
     "CORRECT": f"correct {SAMPLE}",
-    "ON": "on star 4432 until 2300",
-    "OFF": "off star 4432",
-    "LEAVE": "leave 4432 until 2026-03-31",
-    "COVER": "cover 900 by 901 until 2300",
+    "ON": "on star {star} until 2300",
+    "OFF": "off star {star}",
+    "LEAVE": "leave {star} until 2026-03-31",
+    "COVER": "cover {star} by {other_star} until 2300",
     "AGREE": f"agree {SAMPLE}",
     "REFUSE": f"refuse {SAMPLE} the first time was right",
     "ADOPT": f"adopt {SAMPLE}",
     "LATE": "late 7KD4X 2230 at the hospital",
     "PASS": "pass 7KD4X",
     "NOTME": "notme 7KD4X",
-    "RADIO": "radio 4432 FLAG 10 MAR 29",
+    "RADIO": "radio {star} FLAG 10 MAR 29",
     "WATCH": "watch",
-    "SUBJECT": f"subject {SAMPLE} 900",
-    "NUMBER": "number 4432 wrong",
+    "SUBJECT": f"subject {SAMPLE} {{star}}",
+    "NUMBER": "number {star} wrong",
     "WRONG": "wrong 7KD4X",
-    "FOOTAGE": f"footage {SAMPLE} pod cta",
-    "FACT": f"fact {SAMPLE} hurt yes",
+    "FOOTAGE": f"footage {SAMPLE} {{source}}",
+    "FACT": f"fact {SAMPLE} {{fact}} yes",
     "WHO": "who",
     "HELP": "help",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Hold what stands in examples, as the policy writes it."""
+
+    star: str
+    other_star: str
+    beat: str
+    #: Words for a camera that others have, and for something that was so.
+    source: str
+    fact: str
+
+
+def names(own: words.OwnWords) -> Names:
+    """Return what stands in examples under a policy."""
+    star = own.numbers.star.example
+    return Names(
+        star=star,
+        other_star=_next(star),
+        beat=own.numbers.beat.example,
+        source=_one_of(own.source, "POD"),
+        fact=_one_of(own.fact, "HURT"),
+    )
+
+
+def example(word: str, known: Names) -> str:
+    """Return what to type that begins with a word."""
+    return EXAMPLES[word].format(**asdict(known))
+
+
+def _next(star: str) -> str:
+    """Return another star that looks like one: 4433 for 4432."""
+    head, last = star[:-1], star[-1:]
+    return f"{head}{(int(last) + 1) % 10}" if last.isdecimal() else star
+
+
+def _one_of(found: frozenset[str], usual: str) -> str:
+    return (usual if usual in found or not found else min(found)).lower()
+
+
+#: Where nobody says how the policy writes things.
+USUAL = names(words.NO_OWN)

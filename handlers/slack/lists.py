@@ -5,7 +5,7 @@ Each list says how many there are beyond those it shows, and what to type for th
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from handlers.slack import blocks, cards, elements, ids, markup, wording
@@ -14,7 +14,7 @@ from handlers.slack.markup import Markup
 from models import board, enums
 
 #: Duties that one message lets a person tick, in groups of ten.
-MOST_DUTIES = 40
+MOST_DUTIES = 30
 #: Texts and incidents with a button each; a message holds fifty blocks.
 MOST_LINES = 40
 #: Settled duties, things told and accepted texts that are still shown.
@@ -30,29 +30,31 @@ TICKED = "ticked"
 
 
 def todo(view: board.TodoList, zone: ZoneInfo, now: datetime) -> blocks.Message:
-    """Return what one person owes, over all incidents.
+    """Return what one person owes or could take, over all incidents.
 
     Args:
-        view: What they owe.
+        view: What they owe, or were told of.
         zone: The agency's zone.
         now: The instant; what is due before it is overdue.
     """
     if view.is_moved:
         newer = markup.write("Newer list below.")
         return blocks.message(newer, [blocks.section(newer)])
-    number = len(view.open_duties) + view.more
-    parts: list[Json] = [blocks.header(_owed(number))]
-    if len(view.open_duties) == 1:
-        parts += _alone(view.open_duties[0], zone, now)
-    elif view.open_duties:
-        parts += _ticks(view.open_duties[:MOST_DUTIES], zone, now)
-    parts += hidden(number - min(len(view.open_duties), MOST_DUTIES), "list mine")
+    found = wording.by_claim(view.open_duties)
+    title = wording.claims(found)
+    duties = list(chain.from_iterable(found.values()))
+    parts: list[Json] = [blocks.header(title)]
+    if len(duties) == 1:
+        parts += _alone(duties[0], zone, now)
+    elif duties:
+        parts += _ticks(duties[:MOST_DUTIES], zone, now)
+    parts += hidden(len(duties) - MOST_DUTIES, "list mine")
     parts += _told(view.told, zone)
     parts += _past([wording.settled(duty, zone) for duty in view.settled])
-    first = next(iter(view.open_duties), None)
+    first = next(iter(duties), None)
     text = markup.write(
-        "{owed}{first}",
-        owed=_owed(number),
+        "{title}{first}",
+        title=title,
         first=f": {wording.line(first, zone, now, first.reference)}" if first else "",
     )
     return blocks.message(text, parts)
@@ -122,7 +124,9 @@ def incident(line: board.IncidentLine, place: int, zone: ZoneInfo) -> Json:
             state=wording.state_of(line.state),
         ),
         markup.write("beat {beat}", beat=line.beat) if line.beat else Markup(),
-        markup.write("{open} open", open=line.open_duties),
+        markup.write(
+            "{duties} open", duties=wording.count(line.open_duties, "duty", "duties")
+        ),
         overdue,
     ]
     second = [
@@ -185,12 +189,6 @@ def hidden(number: int, command: str) -> list[Json]:
     typed = f"{ids.COMMAND} {command}"
     text = "… and {number} more: `{typed}`"
     return [blocks.context(markup.write(text, number=number, typed=typed))]
-
-
-def _owed(number: int) -> str:
-    if not number:
-        return "Nothing is owed by you"
-    return f"{wording.count(number, 'duty', 'duties')} owed by you"
 
 
 def _alone(duty: board.DutyLine, zone: ZoneInfo, now: datetime) -> list[Json]:

@@ -107,7 +107,7 @@ def is_whole(body: Json) -> bool:
     """Tell whether a payload holds what its kind is about."""
     kind = body.get("type")
     if kind == "event_callback":
-        return isinstance(body.get("event"), Mapping)
+        return isinstance(event_of(body).get("type"), str)
     if kind in ("view_submission", "view_closed"):
         return isinstance(body.get("view"), Mapping)
     if kind != "block_actions":

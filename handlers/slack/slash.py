@@ -135,12 +135,12 @@ Asked = (
     | Wrong
 )
 
-#: A reference that nobody has, for examples.
-_SAMPLE = reference.write(26, 42)
+#: Characters of what somebody typed that are said back to them. Source: our choice.
+QUOTED = 60
 
 
-def parse(text: str) -> Asked:
-    """Return what a line asks for; never raises on any text."""
+def parse(text: str, names: lines.Names = lines.USUAL) -> Asked:
+    """Return what a line asks for, or how it should look; never raises."""
     text = text.replace("\x00", "").strip()
     word, rest = spelling.split_token(text)
     rest = rest.strip()
@@ -156,9 +156,8 @@ def parse(text: str) -> Asked:
     try:
         return read(rest)
     except errors.InvalidInputError as error:
-        return Wrong(
-            str(error), f"{ids.COMMAND} {lines.EXAMPLES[_ALIASES.get(word, word)]}"
-        )
+        typed = lines.example(_ALIASES.get(word, word), names)
+        return Wrong(str(error), f"{ids.COMMAND} {typed}")
 
 
 def _open(rest: str) -> Asked:
@@ -252,9 +251,9 @@ def _target(rest: str) -> tuple[commands.Target, str]:
     return target, more.strip()
 
 
-def _short(text: str, length: int = 60) -> str:
+def _short(text: str) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= length else f"{flat[: length - 1]}…"
+    return flat if len(flat) <= QUOTED else f"{flat[: QUOTED - 1]}…"
 
 
 _READERS: dict[str, Callable[[str], Asked]] = {

@@ -9,6 +9,7 @@ from handlers.slack import (
     cards,
     helps,
     hints,
+    lines,
     lists,
     noticed,
     payloads,
@@ -43,15 +44,16 @@ class Answer:
 class Typed:
     """Take lines of the slash command."""
 
-    def __init__(self, work: Work, openings: Openings) -> None:
-        """Keep where things are done, and where forms come from."""
+    def __init__(self, work: Work, openings: Openings, names: lines.Names) -> None:
+        """Keep where things are done, where forms come from, what examples name."""
+        self._names = names
         self._work = work
         self._openings = openings
 
     async def take(self, body: payloads.Json) -> Answer:
         """Carry one line out; whatever happens, the answer says what."""
         sender = payloads.sender_of(body)
-        asked = slash.parse(str(body.get("text") or ""))
+        asked = slash.parse(str(body.get("text") or ""), self._names)
         if isinstance(asked, slash.Wrong):
             return Answer(hints.wrong_line(asked.sentence, asked.example))
         if isinstance(asked, slash.Form):
@@ -84,7 +86,7 @@ class Typed:
         except errors.HoldfastError as refusal:
             return Answer(self._work.say(refusal))
         if isinstance(sight.view, board.Help):
-            message = helps.help_text(sight.view)
+            message = helps.help_text(sight.view, self._names)
         else:
             shown = _SHOWS[type(sight.view)]
             message = shown(sight.view, self._work.zone, sight.at)

@@ -4,7 +4,7 @@ People are called by star or role. What is wrong is said in words; the red mark
 beside them is for those who look from across the room.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -33,6 +33,10 @@ _SETTLED = {
     enums.DutyState.NOT_APPLICABLE: "set aside as not applicable by",
     enums.DutyState.RELEASED: "released by",
 }
+
+
+#: Whose a duty is, as its reader is told.
+OWED, FREE, TAKEN = "owed by you", "for you to take", "that others have"
 
 
 def spoken(word: str) -> str:
@@ -205,6 +209,24 @@ def flagged(problem: str) -> list[str]:
 def who_has(duty: board.DutyLine) -> str:
     """Return in a few words who has a duty now."""
     return f"{duty.acknowledged_by} has it" if has_it(duty) else f"with {duty.owner}"
+
+
+def by_claim(duties: Iterable[board.DutyLine]) -> dict[str, list[board.DutyLine]]:
+    """Return duties by who has to do them, what their reader owes first."""
+    found: dict[str, list[board.DutyLine]] = {OWED: [], FREE: [], TAKEN: []}
+    for duty in duties:
+        found[OWED if duty.is_owed else TAKEN if has_it(duty) else FREE].append(duty)
+    return found
+
+
+def claims(found: Mapping[str, Sequence[board.DutyLine]]) -> str:
+    """Return how many there are: `2 duties owed by you, 1 for you to take`."""
+    said = [(len(duties), whose) for whose, duties in found.items() if duties]
+    if not said:
+        return f"Nothing is {OWED}"
+    (number, whose), *rest = said
+    first = f"{count(number, 'duty', 'duties')} {whose}"
+    return ", ".join([first, *(f"{number} {whose}" for number, whose in rest)])
 
 
 def below(duty: board.DutyLine) -> str:

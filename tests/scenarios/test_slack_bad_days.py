@@ -11,15 +11,7 @@ from tests.scenarios import slack_desk
 from tests.stage import Person, Scene
 from tests.storage import writing
 
-
-@pytest.fixture
-def policy_file(plain_policy: str) -> str:
-    return plain_policy
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = [pytest.mark.in_slack, pytest.mark.plain_policy]
 
 
 @pytest.fixture

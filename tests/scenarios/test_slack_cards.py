@@ -8,15 +8,7 @@ from bot.simulator.slack import troubles
 from tests.scenarios.slack_outbound import enrols, lists, opens, posted
 from tests.stage import Person, Scene
 
-
-@pytest.fixture
-def policy_file(plain_policy: str) -> str:
-    return plain_policy
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = [pytest.mark.in_slack, pytest.mark.plain_policy]
 
 
 @pytest.fixture

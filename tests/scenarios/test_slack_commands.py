@@ -6,17 +6,9 @@ from models import reference as references
 from tests.scenarios import slack_desk
 from tests.stage import Person, Scene, someone
 
+pytestmark = [pytest.mark.in_slack, pytest.mark.plain_policy]
+
 UNKNOWN = references.write(26, 999)
-
-
-@pytest.fixture
-def policy_file(plain_policy: str) -> str:
-    return plain_policy
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
 
 
 @pytest.fixture

@@ -4,12 +4,9 @@ import pytest
 
 from tests.stage import Person, Scene, dispatcher, officer, sergeant
 
+pytestmark = pytest.mark.in_slack
+
 HELD = "NEW agents at 26th and Kedzie, the man is undocumented"
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
 
 
 @pytest.fixture

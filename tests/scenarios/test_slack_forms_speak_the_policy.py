@@ -8,12 +8,9 @@ import pytest
 from bot.policy import load
 from tests.stage import Person, Scene, officer, someone
 
+pytestmark = pytest.mark.in_slack
+
 LOS_ANGELES = str(load.shipped().with_name("los_angeles.toml"))
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
 
 
 @pytest.fixture
@@ -75,6 +72,21 @@ def test_numbers_look_as_the_policy_says(scene: Scene, cast: list[Person]) -> No
     for shown in (opening, correcting, reporting):
         for of_chicago in ("JK123456", "RD number", "2606812345", "Beat"):
             assert of_chicago not in shown
+
+
+def test_examples_of_lines_are_written_as_the_policy_writes_them(
+    cast: list[Person],
+) -> None:
+    boyd, dora = cast[1], cast[3]
+    helped = dora.types("help")
+    assert "`/incident on star 41234 until 2300`" in helped
+    assert "`/incident cover 41234 by 41235 until 2300`" in helped
+    assert "`/incident radio 41234 FLAG 10 MAR 29`: logs what 41234 said" in helped
+    assert "cctv`: lists cameras" in helped
+    wrong = boyd.types("leave")
+    assert "Type: `/incident leave 41234 until 2026-03-31`" in wrong
+    for of_chicago in ("4432", "900", "pod", "Blue Island"):
+        assert of_chicago not in helped + wrong
 
 
 def test_whom_to_ask_and_how_stands_where_it_is_asked_for(

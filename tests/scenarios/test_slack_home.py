@@ -5,15 +5,7 @@ import pytest
 from tests.scenarios import slack_desk
 from tests.stage import Person, Scene, someone
 
-
-@pytest.fixture
-def policy_file(plain_policy: str) -> str:
-    return plain_policy
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = [pytest.mark.in_slack, pytest.mark.plain_policy]
 
 
 @pytest.fixture
@@ -52,6 +44,26 @@ def test_the_page_shows_what_is_mine_and_my_watchs(
     )
     assert "Nothing is owed by you." in page(scene, dora)
     assert "struck" not in page(scene, boyd)
+
+
+def test_what_others_owe_or_have_is_told_apart(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, boyd, *_ = cast
+    slack_desk.opens(scene, asha)
+    scene.advance(minutes=46)
+    before = page(scene, boyd)
+    assert "Nothing is owed by you." in part(before, "Owed by you: 0", "For you to")
+    assert "*AID*" in part(before, "For you to take: 1", "Open on your watch")
+
+    assert boyd.slack.home is not None
+    boyd.slack.press(boyd.slack.home, "I have it")
+    scene.settle()
+    after = page(scene, boyd)
+    assert "*AID*" in part(after, "Owed by you: 1", "Open on your watch")
+    theirs = page(scene, asha)
+    assert "*AID*" not in part(theirs, "Owed by you", "That others have")
+    assert "*AID*" in part(theirs, "That others have: 1", "Open on your watch")
 
 
 def test_losses_stand_under_the_time_that_is_left(

@@ -4,10 +4,7 @@ import pytest
 
 from tests.stage import Scene, dispatcher, officer, sergeant
 
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = pytest.mark.in_slack
 
 
 def test_text_becomes_a_card_and_a_press_on_it_is_on_record(scene: Scene) -> None:
@@ -15,7 +12,7 @@ def test_text_becomes_a_card_and_a_press_on_it_is_on_record(scene: Scene) -> Non
         officer(), sergeant(slack_user_id="U0BOYD"), dispatcher()
     )
     answer = asha.texts("NEW agents at 26th and Kedzie, beat 1021")
-    boyd.gets("26-0001B", "Opened on your watch")
+    boyd.gets("26-0001B", "on your watch")
     (card,) = scene.cards()
 
     assert "26-0001B" in answer

@@ -5,10 +5,7 @@ import pytest
 from tests.scenarios.slack_outbound import enrols, posted
 from tests.stage import Person, Scene
 
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = pytest.mark.in_slack
 
 
 @pytest.fixture

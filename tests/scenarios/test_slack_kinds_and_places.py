@@ -8,10 +8,7 @@ from bot.simulator.slack import blocks
 from tests.scenarios.slack_desk import card, closes, enrols, opens
 from tests.stage import Person, Scene
 
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = pytest.mark.in_slack
 
 
 @pytest.fixture

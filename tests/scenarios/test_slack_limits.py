@@ -7,13 +7,10 @@ import pytest
 from tests.scenarios.slack_outbound import enrols, lists, opens, posted
 from tests.stage import Scene, dispatcher, officer, someone
 
+pytestmark = pytest.mark.in_slack
+
 #: Words that would ping a channel or hide where a link leads, were they let.
 EVIL = "<!channel> <@U0DORA> & <https://evil.example|ok> <!subteam^S1>"
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
 
 
 @pytest.fixture
@@ -86,5 +83,5 @@ def test_sixty_people_on_duty_are_listed_and_told_and_none_is_refused(
     assert refused(scene) == []
 
     shown = dora.types("who")
-    assert "61 people" in shown or "62 people" in shown
+    assert "62 people" in shown
     assert "more" in shown

@@ -11,6 +11,8 @@ from models import commands
 from tests.scenarios.slack_outbound import enrols, lists, notices, opens
 from tests.stage import Person, Scene, dispatcher, officer, sergeant, someone
 
+pytestmark = pytest.mark.in_slack
+
 
 def lieutenant(name: str, **fields: Any) -> commands.RosterRow:
     """Return a lieutenant who has Slack and no phone."""
@@ -21,11 +23,6 @@ def lieutenant(name: str, **fields: Any) -> commands.RosterRow:
 
 
 QUARTER = timedelta(minutes=15)
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
 
 
 @pytest.fixture
@@ -59,7 +56,7 @@ def test_what_a_sergeant_owes_stands_in_one_message_with_the_cards_buttons(
     assert lists(cast[1]) == []
     scene.advance(minutes=2)
     (owed,) = lists(cast[1])
-    assert "1 duty owed by you" in owed.rendered
+    assert "1 duty for you to take" in owed.rendered
     assert "*26-0001B*  *AID*" in owed.rendered
     assert "Kedzie" not in owed.rendered
     assert owed.buttons[:2] == ["I have it", "State done…"]
@@ -67,6 +64,7 @@ def test_what_a_sergeant_owes_stands_in_one_message_with_the_cards_buttons(
     assert "AID" in cast[1].presses(owed, "acknowledge")
     scene.advance(seconds=3)
     assert "I have it" not in owed.buttons
+    assert "1 duty owed by you" in owed.rendered
     assert owed.edits == 1
 
 
@@ -89,7 +87,7 @@ def test_many_duties_over_many_incidents_are_one_message_with_ticks(
         opens(scene, cast[0], f"NEW agents at {number} Kedzie, beat 1021")
     scene.advance(minutes=UNANSWERED)
     (owed,) = lists(cast[1])
-    assert "34 duties owed by you" in owed.rendered
+    assert "34 duties for you to take" in owed.rendered
     assert "… and 4 more" in owed.rendered
     assert "I have the ticked ones" in owed.buttons
 
@@ -116,7 +114,7 @@ def test_after_a_quarter_of_an_hour_what_is_new_comes_as_one_new_message(
     scene.advance(minutes=120)
     *old, newest = lists(cast[1])
     assert [one.rendered for one in old] == ["Newer list below."] * len(old)
-    assert "duties owed by you" in newest.rendered
+    assert "duties for you to take" in newest.rendered
     times = [one.posted_at for one in (*old, newest)]
     assert len(times) >= 3
     assert all(b - a >= QUARTER for a, b in itertools.pairwise(times))
@@ -178,7 +176,7 @@ def test_who_is_off_duty_gets_no_list_and_one_at_the_start_of_the_tour(
 
     boyd.texts("ON")
     scene.advance(minutes=40)
-    assert len([one for one in lists(boyd) if "owed by you" in one.rendered]) == 1
+    assert len([one for one in lists(boyd) if "for you to take" in one.rendered]) == 1
 
 
 def test_the_opener_gets_no_list_in_the_first_twenty_minutes(scene: Scene) -> None:
@@ -235,14 +233,19 @@ def test_a_page_that_lost_its_point_before_the_list_left_is_withdrawn(
     assert announced(scene) == [("nobody", "cancelled", "the duty is attested")]
 
 
-def test_a_page_that_waited_too_long_expires(scene: Scene, cast: list[Person]) -> None:
+def test_a_page_that_waited_too_long_expires_and_comes_anew(
+    scene: Scene, cast: list[Person]
+) -> None:
     opens(scene, cast[0])
     scene.advance(minutes=44)
     scene.workspace.troubles.outage = troubles.bad_gateway()
     scene.advance(minutes=35)
-    assert notices(scene) == [("nobody", "expired", "too late to be of use")]
+    expired = ("nobody", "expired", "too late to be of use")
+    # Nobody heard of it, so it is said again.
+    assert notices(scene) == [expired, ("nobody", "queued", None)]
     scene.workspace.troubles.outage = None
     scene.advance(minutes=3)
+    assert notices(scene) == [expired, ("nobody", "accepted", None)]
     assert len(lists(cast[2])) == 1
 
 

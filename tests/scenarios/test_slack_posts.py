@@ -9,15 +9,7 @@ from bot.simulator.slack import troubles as slack_troubles
 from tests.scenarios.slack_outbound import enrols, lists, opens, posted
 from tests.stage import Person, Scene
 
-
-@pytest.fixture
-def policy_file(plain_policy: str) -> str:
-    return plain_policy
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = [pytest.mark.in_slack, pytest.mark.plain_policy]
 
 
 @pytest.fixture
@@ -44,6 +36,11 @@ POSTS = {
     "200 with a page": (troubles.html_ok(accepts=True), 30),
     "a list": (slack_troubles.json_list(), 30),
     "a list after it was done": (slack_troubles.json_list(accepts=True), 30),
+    "no time-stamp": (troubles.Answer(body=b'{"ok": true}'), 30),
+    "no time-stamp, and it was done": (
+        troubles.Answer(body=b'{"ok": true, "ts": null}', accepts=True),
+        30,
+    ),
     "internal_error": (slack_troubles.refuses("internal_error"), 30),
     "fatal_error, done": (slack_troubles.refuses("fatal_error", accepts=True), 30),
     "ratelimited in a 200": (slack_troubles.refuses("ratelimited"), 10),

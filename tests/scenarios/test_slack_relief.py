@@ -6,10 +6,7 @@ from tests.scenarios import slack_desk
 from tests.scenarios.slack_outbound import lists
 from tests.stage import Person, Scene
 
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = pytest.mark.in_slack
 
 
 @pytest.fixture

@@ -12,13 +12,10 @@ from tests.edges import sms_door
 from tests.scenarios.desk_work import duty_id
 from tests.stage import Person, Scene, dispatcher, officer, sergeant, someone
 
+pytestmark = pytest.mark.in_slack
+
 #: Where those who are not of our organisation are at home.
 ELSEWHERE = "T0OTHERORG"
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
 
 
 @pytest.fixture

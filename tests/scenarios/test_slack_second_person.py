@@ -8,10 +8,7 @@ import pytest
 from tests.scenarios.slack_desk import card, closes, enrols, opens, typed
 from tests.stage import Person, Scene, someone
 
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = pytest.mark.in_slack
 
 
 @pytest.fixture

@@ -8,10 +8,7 @@ from handlers.slack import ids
 from tests.scenarios import slack_desk
 from tests.stage import Person, Scene
 
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = pytest.mark.in_slack
 
 
 @pytest.fixture

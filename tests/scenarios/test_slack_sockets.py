@@ -18,13 +18,10 @@ from bot.store.writer import Done
 from handlers.slack.sockets import SocketLine
 from tests.stage import Person, Scene, dispatcher, officer, sergeant
 
+pytestmark = pytest.mark.in_slack
+
 #: Longest wait for a connection, in seconds: the vendor's client looks every two.
 PATIENCE_SECONDS = 15.0
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
 
 
 @pytest.fixture

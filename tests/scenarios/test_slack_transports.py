@@ -8,16 +8,13 @@ import pytest
 from handlers.slack import ids
 from tests.stage import Person, Scene, dispatcher, officer, sergeant
 
+pytestmark = pytest.mark.in_slack
+
 #: Longest wait for a connection, in seconds: the vendor's client looks every two.
 PATIENCE_SECONDS = 15.0
 
 
 Conversation = Callable[[Scene, Person, Person], list[str]]
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
 
 
 @pytest.fixture(params=["http", "socket"])

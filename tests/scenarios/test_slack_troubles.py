@@ -18,19 +18,11 @@ from tests.scenarios.slack_outbound import (
 )
 from tests.stage import Person, Scene, someone
 
-
-@pytest.fixture
-def policy_file(plain_policy: str) -> str:
-    return plain_policy
+pytestmark = [pytest.mark.in_slack, pytest.mark.plain_policy]
 
 
 #: The bot is built anew, on the same database, after every step.
 restarts = pytest.mark.parametrize("discards_memory", [True])
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
 
 
 @pytest.fixture
@@ -261,4 +253,4 @@ def test_a_change_of_account_takes_the_list_to_the_new_one(scene: Scene) -> None
     asha.texts("NOTE they left")
     scene.advance(minutes=20)
     assert lists(boyd)[0].edits == before
-    assert [one for one in new.dms if "owed by you" in one.rendered]
+    assert [one for one in new.dms if "for you to take" in one.rendered]

@@ -42,7 +42,6 @@ def duty_line(number: int = 1, **changes: Any) -> board.DutyLine:
     values: dict[str, Any] = {
         "duty_id": f"{number:032x}",
         "reference": REFERENCE,
-        "rule": "aid",
         "word": "AID",
         "title": "Aid summoned if somebody is hurt",
         "state": enums.DutyState.NOTIFIED,
@@ -57,7 +56,6 @@ def duty_line(number: int = 1, **changes: Any) -> board.DutyLine:
 
 def flag_line(number: int = 3, **changes: Any) -> board.DutyLine:
     values: dict[str, Any] = {
-        "rule": "flag",
         "word": "FLAG",
         "title": "Footage flagged, deletion date recorded",
         "answer": enums.AnswerKind.DELETION,
@@ -109,7 +107,6 @@ duties = st.builds(
     board.DutyLine,
     duty_id=st.just("0" * 32),
     reference=st.just(REFERENCE),
-    rule=nasty,
     word=nasty,
     title=nasty,
     state=st.sampled_from(enums.DutyState),
@@ -124,6 +121,7 @@ duties = st.builds(
     settled_by=maybe,
     settled_at=st.none() | instants,
     is_unanswered=st.booleans(),
+    is_owed=st.booleans(),
 )
 several = st.builds(many, st.lists(duties, min_size=1, max_size=3), sizes)
 lines = st.builds(
@@ -147,7 +145,6 @@ watchers = st.builds(
     until_at=st.none() | instants,
     has_watch=st.booleans(),
     reached_by=st.none() | st.sampled_from(enums.Channel),
-    slack_user_id=st.just("U1"),
 )
 who = st.builds(
     board.Who,
@@ -193,7 +190,6 @@ todos = st.builds(
     open_duties=several,
     settled=several,
     told=st.lists(st.tuples(nasty, instants), max_size=20).map(tuple),
-    more=st.integers(0, 500),
     is_moved=st.booleans(),
 )
 waiting = st.builds(
@@ -228,5 +224,4 @@ homes = st.builds(
     has_watch=st.booleans(),
     may_take_watch=st.booleans(),
     waiting_texts=st.integers(0, 500),
-    more=st.integers(0, 500),
 )

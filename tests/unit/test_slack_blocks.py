@@ -100,7 +100,6 @@ def test_no_text_makes_a_block_too_large(said: str) -> None:
     parts = [
         blocks.header(said),
         blocks.section(written, elements.button(said, "beside", "id")),
-        blocks.fields(*[written] * 11) if written else blocks.divider(),
         blocks.context(*[written] * 11),
         blocks.actions(row),
         *blocks.words(said),
@@ -152,10 +151,10 @@ def test_an_id_is_taken_whole_or_refused() -> None:
 @pytest.mark.parametrize(("number", "shown"), [(50, 50), (51, 50), (500, 50)])
 def test_a_message_says_that_there_is_more_than_fits(number: int, shown: int) -> None:
     parts = [blocks.header(str(n)) for n in range(number)]
-    message = blocks.message(markup.write("t"), parts, markup.write("The rest: there."))
+    message = blocks.message(markup.write("t"), parts)
     slack_limits.check_message(message)
     assert len(message.blocks) == shown
-    assert ("The rest" in slack_limits.words_of(message.blocks)) is (number > shown)
+    assert (blocks.MORE in slack_limits.words_of(message.blocks)) is (number > shown)
 
 
 @pytest.mark.parametrize("letter", ["a", "\N{GRINNING FACE}"])

@@ -66,9 +66,9 @@ def test_a_line_is_read(line: str, asked: slash.Asked) -> None:
         ("off star dora", "off star 4432"),
         ("leave", "leave 4432 until 2026-03-31"),
         ("leave 4432", "leave 4432 until 2026-03-31"),
-        ("cover 900", "cover 900 by 901 until 2300"),
-        ("cover 900 by", "cover 900 by 901 until 2300"),
-        ("cover by 901", "cover 900 by 901 until 2300"),
+        ("cover 900", "cover 4432 by 4433 until 2300"),
+        ("cover 900 by", "cover 4432 by 4433 until 2300"),
+        ("cover by 901", "cover 4432 by 4433 until 2300"),
     ],
 )
 def test_what_is_missing_is_said_with_an_example(line: str, example: str) -> None:
