@@ -18,6 +18,7 @@ from models import errors, ports
 
 if TYPE_CHECKING:
     from handlers.slack.door import SlackDoor
+    from handlers.sms.webhook import SmsDoor
 
 #: The parts of a process that `run --only` can choose among.
 PARTS = ("doors", "engine", "courier")
@@ -56,7 +57,7 @@ def web(house: House) -> Any:
         slack=slack,
         lifespan=_slack_lifespan(house, slack) if slack is not None else None,
         reader=house.health,
-        figures=lambda: _figures(house, slack),
+        figures=lambda: _figures(house, sms, slack),
         metrics_token=token.get_secret_value() if token else None,
     )
 
@@ -66,7 +67,7 @@ def slack_door(house: House) -> "SlackDoor | None":
     if house.slack is None or house.slack_state is None:
         return None
     # Bolt is a heavy import, and not everybody has Slack.
-    from handlers.slack import signature
+    from handlers.slack import lines, signature
     from handlers.slack.door import SlackDoor
 
     settings = house.settings
@@ -82,6 +83,7 @@ def slack_door(house: House) -> "SlackDoor | None":
         check=check,
         team_id=house.slack_state.team_id,
         timezone=house.policy.timezone,
+        names=lines.names(own_words.of(house.policy)),
     )
 
 
@@ -118,14 +120,16 @@ class _MachineSeconds:
         return self._clock.now().timestamp()
 
 
-def _figures(house: House, slack: "SlackDoor | None") -> Mapping[str, float]:
+def _figures(
+    house: House, sms: "SmsDoor | None", slack: "SlackDoor | None"
+) -> Mapping[str, float]:
     """Return what is counted, by the name under which it is published."""
     counted = {}
+    if sms is not None:
+        counted["holdfast_sms_refused_total"] = sms.refused
     if slack is not None:
-        counted = {
-            "holdfast_slack_refused_total": slack.counts.refused,
-            "holdfast_slack_unknown_total": slack.counts.unknown,
-        }
+        counted["holdfast_slack_refused_total"] = slack.counts.refused
+        counted["holdfast_slack_unknown_total"] = slack.counts.unknown
     return {
         **counted,
         "holdfast_writer_commits_total": house.writer.commits,
@@ -161,6 +165,7 @@ def running(
     # Only the engine's own beat counts: another process's says nothing of it.
     told = mark if "engine" in parts else lambda name: None
     beats = metronome.Metronome(workers.nudge, told)
+    workers.on_silence = beats.keep_pace
     if "engine" in parts:
         beats.every(seal_every, house.seal, at_once=False)
         beats.every(audit_every, house.auditor.run, at_once=False)
@@ -174,8 +179,9 @@ def running(
     try:
         yield beats.beat
     finally:
-        beats.stop()
+        # Their threads may have the beats keep their pace until they have ended.
         workers.stop()
+        beats.stop()
 
 
 def serve(

@@ -5,6 +5,7 @@ library puts there may be a whole request. The last wall stands here, whatever i
 logged: whoever logs still leaves numbers and words out.
 """
 
+import contextlib
 import logging
 import re
 import sys
@@ -81,7 +82,11 @@ class Lines(logging.Formatter):
 
 
 class _Out(logging.Handler):
-    """Write lines; a record that cannot be written is not shown instead."""
+    """Write lines; a record that cannot be written is not shown instead.
+
+    Where the log takes no more (its disk is full, nobody reads it), whoever logs
+    goes on, and the line is lost.
+    """
 
     def __init__(self, stream: TextIO | None) -> None:
         super().__init__()
@@ -94,8 +99,9 @@ class _Out(logging.Handler):
             line = f"ERROR {record.name}: a log line could not be written"
         # Asked for each time: standard error may be another one by now.
         stream = self._stream or sys.stderr
-        stream.write(f"{line}\n")
-        stream.flush()
+        with contextlib.suppress(OSError):
+            stream.write(f"{line}\n")
+            stream.flush()
 
 
 def set_up(

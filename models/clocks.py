@@ -21,7 +21,6 @@ class FootageLine:
     ever shown as the other.
     """
 
-    footage_id: str
     #: `POD`, or `star 4432`.
     label: str
     #: Source in the policy's words.
@@ -35,11 +34,9 @@ class FootageLine:
     asked_at: datetime | None = None
     deletion_on: date | None = None
     case_id: str | None = None
-    is_kept_until_released: bool = False
     #: True where somebody states that there is none.
     is_none_stated: bool = False
-    #: When it was last stated to be still there, and when that is asked again.
-    checked_at: datetime | None = None
+    #: When it is asked again whether it is still there.
     next_check_at: datetime | None = None
 
     def is_not_asked(self, now: datetime) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from tests import postgres_box
 
-pytest_plugins = ["tests.storage.databases", "tests.stage"]
+pytest_plugins = ["tests.wire", "tests.storage.databases", "tests.stage"]
 
 #: Beginnings and whole names of the variables that the program reads.
 OURS = ("SLACK_", "TWILIO_", "HOLDFAST_")

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from bot.ledger import audit
-from bot.simulator import handset, installation, phone_company, serving
+from bot.simulator import handset, installation, phone_company
 from bot.simulator import stage as stages
 from bot.simulator.slack import people
 from bot.simulator.slack import workspace as slack_workspace
 from bot.store.connect import Database
 from models import commands, enums
 from tests import plain_policy as plain
+from tests.wire import Wire
 
 #: A Tuesday in daylight-saving time, 15:40 in Chicago: the third watch.
 START_AT = datetime(2026, 3, 10, 20, 40, tzinfo=UTC)
@@ -294,32 +295,6 @@ def dispatcher(name: str = "Dora", **fields: Any) -> commands.RosterRow:
     return someone(name, "dispatcher", "7001", **fields)
 
 
-class _Exchange:
-    """Serve whichever company is on stage; one server for the whole session."""
-
-    def __init__(self) -> None:
-        self.app: Any = None
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        await self.app(scope, receive, send)
-
-
-@pytest.fixture(scope="session")
-def exchange() -> Iterator[tuple[_Exchange, str]]:
-    """The phone company's address."""
-    switch = _Exchange()
-    with serving.serve(switch) as address:
-        yield switch, address
-
-
-@pytest.fixture(scope="session")
-def slack_exchange() -> Iterator[tuple[_Exchange, str]]:
-    """Slack's address."""
-    switch = _Exchange()
-    with serving.serve(switch) as address:
-        yield switch, address
-
-
 @pytest.fixture
 def discards_memory(database_kind: str) -> bool:
     """Whether the bot is built anew, on the same database, after every step.
@@ -339,15 +314,18 @@ def plain_policy(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def policy_file() -> str | None:
-    """The policy of the scene; None is the shipped one. Tests override this."""
-    return None
+def policy_file(request: pytest.FixtureRequest) -> str | None:
+    """The policy of the scene; None is the shipped one. Tests may override this."""
+    if request.node.get_closest_marker("plain_policy") is None:
+        return None
+    plain: str = request.getfixturevalue("plain_policy")
+    return plain
 
 
 @pytest.fixture
-def has_slack() -> bool:
-    """Whether the bot is in a Slack workspace. Tests override this."""
-    return False
+def has_slack(request: pytest.FixtureRequest) -> bool:
+    """Whether the bot is in a Slack workspace. Tests may override this."""
+    return request.node.get_closest_marker("in_slack") is not None
 
 
 @pytest.fixture
@@ -359,25 +337,23 @@ def transport(database_kind: str) -> str:
 @pytest.fixture
 def scene(
     database: Database,
-    exchange: tuple[_Exchange, str],
+    wire: Wire,
     discards_memory: bool,
     policy_file: str | None,
     has_slack: bool,
     transport: str,
-    slack_exchange: tuple[_Exchange, str],
+    slack_wire: Wire,
     tmp_path: Path,
 ) -> Iterator[Scene]:
     """A stage on each database, with the bot's memory kept or discarded."""
-    switch, address = exchange
-    slack_switch, slack_address = slack_exchange
 
     def api(company: phone_company.PhoneCompany) -> str:
-        switch.app = company.asgi()
-        return address
+        wire.app = company.asgi()
+        return wire.base
 
     def slack_api(workspace: slack_workspace.SlackWorkspace) -> str:
-        slack_switch.app = workspace.asgi()
-        return f"{slack_address}/api/"
+        slack_wire.app = workspace.asgi()
+        return f"{slack_wire.base}/api/"
 
     stage = stages.Stage(
         database=database,

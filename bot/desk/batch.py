@@ -78,7 +78,7 @@ class Batches:
         policy = self._book.in_force
         askings = self._askings(connection, batch, roster, policy, now, outcomes)
         order = list(askings)
-        loading.find_incidents(connection, list(askings.values()), roster, now)
+        loading.find_incidents(connection, list(askings.values()), roster, policy, now)
         self._defer_conflicts(askings, outcomes)
         chosen = [index for index in order if index not in outcomes]
         found, heads = loading.situations(

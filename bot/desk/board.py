@@ -145,8 +145,7 @@ class _Look(looking.Look):
         return board.Home(
             label=self.roster.label(self.person.id),
             role_title=showing.role_title(self.policy, self.person.role),
-            mine=tuple(mine[:LISTED_MAX]),
-            more=max(len(mine) - LISTED_MAX, 0),
+            mine=tuple(mine),
             watch=tuple(self.watch()) if may_list else (),
             lost_24h=lost[0],
             lost_7d=lost[1],
@@ -179,12 +178,7 @@ class _Look(looking.Look):
         shown = text_officer.preview(
             file, self.roster, self.policy, query.phrase, self.now
         )
-        return board.PhraseText(
-            reference=shown.reference,
-            phrase=query.phrase,
-            to=shown.to,
-            text=shown.text,
-        )
+        return board.PhraseText(to=shown.to, text=shown.text)
 
     def _notice(self, query: queries.ShowNotice) -> clocks.NoticeForm:
         if query.reference is None:

@@ -12,6 +12,7 @@ from bot.store import files, incidents, pacing, questions, seconds
 from bot.store.connect import Database
 from bot.verbs.answering import attest, undo
 from bot.verbs.ground.situation import Situation
+from bot.verbs.messages import second_tries
 from bot.verbs.who.people import Roster
 from models import commands, enums, errors, ledger
 from models.ledger import Ledger
@@ -114,6 +115,7 @@ def find_incidents(
     connection: Connection,
     askings: Sequence[requests.Asking],
     roster: Roster,
+    policy: Policy,
     now: datetime,
 ) -> None:
     """Note for each command which incidents and ledgers it may concern."""
@@ -168,6 +170,7 @@ def find_incidents(
                 if found:
                     asking.incident_ids.add(found)
         asking.incident_ids |= of_people.incidents_of(connection, roster, command)
+        of_people.find_owed(connection, asking, policy, now)
         _find_by_kind(connection, asking)
 
 
@@ -178,7 +181,7 @@ def _find_by_kind(connection: Connection, asking: requests.Asking) -> None:
     elif isinstance(command, commands.RecordDelivery):
         asking.notice = questions.one(connection, Notice, command.notice_id)
         concerned = _of_notice(connection, asking.notice) if asking.notice else set()
-        if command.state is enums.NoticeState.NOT_DELIVERED:
+        if command.state in second_tries.LOST:
             # Somebody else has to hear of it, and the number may be no good.
             asking.incident_ids |= concerned - {ledger.SYSTEM}
             asking.ledgers |= {ledger.ROSTER, ledger.SYSTEM}
@@ -276,6 +279,7 @@ def situations(
             inbound=asking.inbound,
             notice=asking.notice,
             thread_of=asking.thread_of,
+            role_owes=asking.role_owes,
         )
         around.describe(situation, asking.command)
         particulars.load(connection, database, situation, asking, now)

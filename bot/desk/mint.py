@@ -1,7 +1,6 @@
 """Give ids, codes and references; one mint serves one batch."""
 
 import secrets
-from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -38,10 +37,12 @@ class BatchMint:
         self._drawn: set[str] = set()
         self._counters: dict[str, int] = {}
 
-    def as_mint(self, new: Callable[[], str] = ids.new_id) -> Mint:
+    def as_mint(self) -> Mint:
         """Return it in the form that verbs take."""
         return Mint(
-            new_id=new, new_code=self.new_code, new_reference=self.new_reference
+            new_id=ids.new_id,
+            new_code=self.new_code,
+            new_reference=self.new_reference,
         )
 
     def new_code(self) -> str:

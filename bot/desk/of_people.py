@@ -6,9 +6,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from bot.store import incidents, questions, watches
+from bot.desk import requests
+from bot.policy.schema import Policy
+from bot.store import incidents, owed, questions, watches
 from bot.verbs.ground.situation import Situation
 from bot.verbs.people import comings, roster_match
+from bot.verbs.shown import owed as role_owes
+from bot.verbs.shown import show
 from bot.verbs.who.people import Roster
 from models import commands, enums
 from models.notice import Notice
@@ -26,6 +30,19 @@ def incidents_of(
         return set()
     found = incidents.incidents_of_people(connection, _ids(_concerned(roster, command)))
     return {incident_id for ids in found.values() for incident_id in ids}
+
+
+def find_owed(
+    connection: Connection, asking: requests.Asking, policy: Policy, now: datetime
+) -> None:
+    """Note what the role of somebody who looks owes, and the first incidents of it."""
+    person = asking.admission.person
+    if not isinstance(asking.said, commands.ShowStatus) or person is None:
+        return
+    if role_owes.is_owed_by(policy, person.role):
+        found = owed.of_role(connection, person.role, now)
+        asking.role_owes = tuple(duty_id for duty_id, _ in found)
+        asking.incident_ids |= {one for _, one in found[: show.LISTED_MAX]}
 
 
 def load(

@@ -12,6 +12,7 @@ from bot.store.connect import Database
 from bot.verbs.answering import undo
 from bot.verbs.ground.situation import PastAct, Situation
 from bot.verbs.incident import text_officer
+from bot.verbs.messages import second_tries
 from bot.verbs.steps import raise_alarm
 from models import commands, enums
 from models.inbox import Inbound
@@ -61,7 +62,7 @@ def _load_delivery(
     situation.notice = notice = questions.one(connection, Notice, command.notice_id)
     if notice is None:
         return
-    is_lost = command.state is enums.NoticeState.NOT_DELIVERED
+    is_lost = command.state in second_tries.LOST
     if is_lost:
         situation.others_reached = questions.has_other_page(connection, notice)
     if notice.purpose is enums.Purpose.DIGEST:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from bot.desk import admission
 from bot.verbs.who.people import Roster
-from handlers.sms import answers as readings
 from handlers.sms import identifiers
 from models import commands
 from models.inbox import Inbound
@@ -68,6 +67,8 @@ class Asking:
     notice: Notice | None = None
     #: Id of the incident whose card's thread it comes from.
     thread_of: str | None = None
+    #: Ids of what the sender's whole role owes of the footage of others.
+    role_owes: tuple[str, ...] = ()
     #: Ids of those of whose tours it speaks.
     tours_of: set[str] = field(default_factory=set)
     #: Further ledgers that it may write to.
@@ -109,13 +110,13 @@ def place_of(
     of: identifiers.Identifiers = identifiers.CHICAGO,
 ) -> tuple[str | None, str | None]:
     """Return the beat and the full event number that an opening names."""
-    beat = readings.read_beat(command.text, of)
-    event, _ = readings.read_event_number(command.text, of)
+    beat = identifiers.read_beat(command.text, of)
+    event, _ = identifiers.read_event_number(command.text, of)
     if isinstance(command, commands.OpenIncident):
         if command.beat:
-            beat = readings.read_beat(f"BEAT {command.beat}", of)
+            beat = identifiers.read_beat(f"BEAT {command.beat}", of)
         if command.event_number:
-            event, _ = readings.read_event_number(command.event_number, of)
+            event, _ = identifiers.read_event_number(command.event_number, of)
     return beat, event
 
 

@@ -1,5 +1,6 @@
 """Tell what lies around a text: its twin, its neighbours, its sender's chatter."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -13,6 +14,8 @@ from bot.verbs.ground.situation import Situation
 from handlers.sms import texts
 from models import commands
 from models.incident import Incident
+
+_log = logging.getLogger(__name__)
 
 #: Window of the hourly limits on answers.
 HOUR = timedelta(hours=1)
@@ -72,9 +75,10 @@ class Surroundings:
                 )
             )
         }
-        self._idle: Mapping[str, int] = questions.idle_answers(
+        self._answers: Mapping[str, tuple[int, int]] = questions.answers(
             connection, idle, now - HOUR, texts.UNCLEAR
         )
+        self._worn = policy.limits.unclear_answers_per_hour
 
     def _typed_before(self, person_id: str, text: str) -> tuple[str, str, int] | None:
         """Return what these very words of this person opened a moment ago."""
@@ -88,12 +92,15 @@ class Surroundings:
     def describe(self, situation: Situation, command: commands.Command) -> None:
         """Add to a situation what lies around its command."""
         if command.actor.e164:
-            situation.unclear_answers = self._idle.get(command.actor.e164, 0)
+            counts = self._answers.get(command.actor.e164, (0, 0))
+            situation.answers, situation.unclear_answers = counts
         if not isinstance(command, requests.OPENERS):
             return
         if command.inbound is not None:
             key = command.inbound.e164, requests.digest_of(command.inbound.body)
             situation.same_text = self._same.get(key)
+            if situation.same_text and situation.same_text[2] == self._worn + 1:
+                _log.error("the same text keeps coming from one number")
         elif situation.person is not None:
             situation.same_text = self._typed_before(situation.person.id, command.text)
         beat, event = requests.place_of(command, self._forms)

@@ -187,9 +187,11 @@ class Writing:
         return actor
 
     def _answer_text(self, asking: requests.Asking, decision: Decision) -> str | None:
-        if asking.command.inbound is None:
+        inbound = asking.command.inbound
+        if inbound is None:
             return None
-        text = texts.say(decision.answer, self._zone, self._now)
+        count = inbound.media_count
+        text = texts.say(decision.answer, self._zone, self._now, count)
         return admission.named(text, asking.admission, self._roster)
 
     def _answer(

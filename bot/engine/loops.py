@@ -37,6 +37,10 @@ def _never() -> bool:
     return False
 
 
+def _nothing() -> None:
+    pass
+
+
 def _long() -> float:
     return LONGEST_SLEEP_SECONDS
 
@@ -51,6 +55,8 @@ class Loops:
             mark: Called with a part's name whenever it ran; keeps the health.
         """
         self._mark = mark
+        #: Called where a thread slept and nobody nudged it.
+        self.on_silence: Callable[[], None] = _nothing
         self._threads: list[threading.Thread] = []
         self._nudged = threading.Condition()
         self._nudges = 0
@@ -125,9 +131,11 @@ class Loops:
     def _sleep(self, seen: int, seconds: float) -> None:
         """Sleep for so long, or until a nudge that came after the step had begun."""
         with self._nudged:
-            self._nudged.wait_for(
+            is_woken = self._nudged.wait_for(
                 lambda: self._is_stopping or self._nudges != seen, seconds
             )
+        if not is_woken:
+            self.on_silence()
 
     def _give_way(self, gives_way: Callable[[], bool]) -> None:
         """Wait until nothing else is pressed any more, for a second at most."""

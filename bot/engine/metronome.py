@@ -59,6 +59,18 @@ class Metronome:
         first = {"next_run_time": MachineClock().now()} if at_once else {}
         self._scheduler.add_job(job, "interval", seconds=pace.total_seconds(), **first)
 
+    def keep_pace(self) -> None:
+        """Do at once what is planned for later than its pace allows.
+
+        So it is where the machine's clock was set back: the library plans by it.
+        """
+        if not self._scheduler.running:
+            return
+        now = MachineClock().now()
+        for job in self._scheduler.get_jobs():
+            if job.next_run_time - now > job.trigger.interval:
+                job.modify(next_run_time=now)
+
     def start(self) -> None:
         """Start the beat."""
         self._scheduler.start()

@@ -63,7 +63,6 @@ class Looked:
         findings: What else is wrong.
         judged: How many open duties were judged by the timetable.
         seen: Ids of the incidents that these belong to.
-        is_complete: Whether these were all.
     """
 
     to_mend: set[str] = field(default_factory=set)
@@ -72,7 +71,6 @@ class Looked:
     findings: list[Finding] = field(default_factory=list)
     judged: int = 0
     seen: set[str] = field(default_factory=set)
-    is_complete: bool = False
 
 
 class Proof:
@@ -150,13 +148,11 @@ class Proof:
     def _judge_in_turn(self, roster: Roster, now: datetime, looked: Looked) -> None:
         """Go on where the last look stopped, once round at most."""
         began = self._machine_clock()
-        first = self._place
         while self._machine_clock() - began < JUDGING:
             with self._database.reading() as connection:
                 ids, self._place = auditing.scheduled(connection, self._place, PAGE)
             self._judge(ids, roster, now, looked)
             if self._place is None:
-                looked.is_complete = first is None
                 return
 
     def _judge(

@@ -21,8 +21,7 @@ from models import board, enums
 from models.notice import Notice
 from models.people import Person
 
-#: Most duties, told things and texts in one message.
-DUTIES_MAX = 30
+#: Most settled duties, told things and texts in one message.
 TEXTS_MAX = 10
 
 #: How long a thing to know stays in a list, and an accepted text in the inbox.
@@ -171,10 +170,9 @@ def todo(
     ]
     told = _last_hand_over(boards.told_by_slack(connection, person.id, now - TOLD_FOR))
     view = board.TodoList(
-        open_duties=tuple(still[:DUTIES_MAX]),
+        open_duties=tuple(still),
         settled=tuple(settled[:TEXTS_MAX]),
         told=tuple((notice.body, notice.created_at) for notice in told),
-        more=max(len(still) - DUTIES_MAX, 0),
     )
     return Todo(
         view,

@@ -28,6 +28,9 @@ MARK = "fetched"
 #: provider may list a text late, and one that failed is tried again.
 OVERLAP_FOR = timedelta(hours=1)
 
+#: How far back it looks where the clock was ahead at the last fetch, so that nobody
+#: knows when that was. Source: our choice; longer than anybody leaves it so.
+UNKNOWN_FOR = timedelta(days=1)
 
 #: Failed texts that are tried again at one beat.
 FAILED_MAX = 50
@@ -73,8 +76,9 @@ class Fetcher:
             # A new installation: what came before it is not ours.
             self._writer.submit(self._put_mark, now).result()
             return False
+        since_at = mark - OVERLAP_FOR if mark <= now else now - UNKNOWN_FOR
         try:
-            texts = self._source.texts_since(mark - OVERLAP_FOR)
+            texts = self._source.texts_since(since_at)
         except errors.DeliveryError as error:
             _log.warning("texts cannot be fetched: %s", error)
             return False

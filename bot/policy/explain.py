@@ -25,12 +25,12 @@ WIDTH = rulebook.WIDTH
 
 @dataclass(frozen=True, slots=True)
 class _Zone:
-    """Tell instants by a reader's clock."""
+    """Tell instants by the policy's clock."""
 
     zone: ZoneInfo
 
     def time(self, at: datetime) -> str:
-        """Return an instant in the reader's zone, with the zone's name."""
+        """Return an instant in the zone, with the zone's name."""
         return at.astimezone(self.zone).strftime("%a %d %b %Y %H:%M:%S %Z")
 
 
@@ -38,7 +38,6 @@ def explain(
     policy: schema.Policy,
     *,
     opened_at: datetime,
-    reader_zone: str | None = None,
     kind: str | None = None,
     learned: str = "witnessed",
     facts: Iterable[str] = (),
@@ -49,8 +48,6 @@ def explain(
     Args:
         policy: The policy.
         opened_at: When the incident is opened; the camera records then.
-        reader_zone: IANA name of the zone in which times are shown; that of the
-            policy where none is named.
         kind: Kind of the incident; the policy's usual one where none is named.
         learned: How it was learned.
         facts: Facts that are so.
@@ -64,7 +61,7 @@ def explain(
         facts=frozenset(facts),
         named=frozenset(sources),
     )
-    clock = _Zone(ZoneInfo(reader_zone or policy.timezone))
+    clock = _Zone(ZoneInfo(policy.timezone))
     owed = [
         (one, list(paging.moments(policy, one))) for one in imagined.duties(incident)
     ]

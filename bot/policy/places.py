@@ -23,6 +23,17 @@ _STRING = re.compile(
 _BARE = re.compile(r"[^,\]}\n#]*")
 
 
+def shown(path: Path) -> str:
+    """Return a path within a table as it is written: `ladder[2].role`, from one."""
+    words = ""
+    for step in path:
+        if isinstance(step, int):
+            words += f"[{step + 1}]"
+        else:
+            words += f".{step}" if words else step
+    return words
+
+
 class Places:
     """Hold the line of every key, table and element of a TOML text."""
 

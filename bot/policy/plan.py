@@ -13,7 +13,14 @@ def taken(stand: steps.Standing, step: steps.Step, at: datetime) -> steps.Standi
     if step.kind is steps.StepKind.LOSS:
         return replace(stand, is_loss_awaited=False)
     if step.kind is steps.StepKind.LAPSE:
-        return replace(stand, state=enums.DutyState.NOTIFIED, acknowledged_at=None)
+        return replace(
+            stand,
+            state=enums.DutyState.NOTIFIED,
+            acknowledged_at=None,
+            rung=0,
+            rung_at=at,
+            reminders=step.reminders,
+        )
     if step.kind is steps.StepKind.NOBODY:
         return replace(stand, announcements=stand.announcements + 1, rung_at=at)
     if step.kind is steps.StepKind.ESCALATE:

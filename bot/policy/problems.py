@@ -132,10 +132,4 @@ def _key(path: places.Path, data: draft.Table) -> str:
         rest = path[2:]
     else:
         head, rest = "", path
-    inner = ""
-    for step in rest:
-        if isinstance(step, int):
-            inner += f"[{step + 1}]"
-        else:
-            inner += f".{step}" if inner else step
-    return ", ".join(part for part in (head, inner) if part) or "the file"
+    return ", ".join(part for part in (head, places.shown(rest)) if part) or "the file"

@@ -12,9 +12,6 @@ from models import enums
 #: What a duty begins with that nobody owes who is known by name: a second person
 #: looks and searches, and whoever is on duty looks again and decides on words.
 BY_A_ROLE = ("footage_attested", "footage_kept", "footage_past", "text_held")
-#: What a duty begins with that no camera of a member has to do with.
-_NO_RECORDER = (*sense_of_footage.OUTSIDE, "opened")
-
 #: Rights by which a duty is ended, by what it begins with; of all others `attest`.
 _RIGHTS = {
     "footage_attested": ("attest", "verify"),

@@ -136,7 +136,10 @@ def next_step(rule: schema.Duty, stand: Standing, now: datetime) -> Step | None:
     if stand.state == enums.DutyState.ACKNOWLEDGED:
         at = stand.acknowledged_at
         lapse_at = at + rule.lapses_after if at else now
-        steps += [*before_loss, _step(lapse_at, StepKind.LAPSE, rung, reminders)]
+        # It is put to the owner again then: what fell due meanwhile is not sent too.
+        past = sum(stand.due_at + at <= max(now, lapse_at) for at in rule.remind)
+        done = max(reminders, past)
+        steps += [*before_loss, _step(lapse_at, StepKind.LAPSE, rung, done)]
     else:
         if rung == 0:
             steps += _reminders(rule, stand, now)

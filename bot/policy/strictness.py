@@ -19,6 +19,9 @@ _LISTS = (
     ("quiet", "the quiet hours"),
 )
 
+#: What is said of a source or a duty whose dates are others, whichever way.
+WINDOW, DUE = "its window would be another one.", "it would be due at another time."
+
 _NEVER = timedelta.max
 
 
@@ -56,7 +59,7 @@ def _of_source(old: schema.Source, new: schema.Source) -> Iterator[str]:
     if (new.kept_for or timedelta()) < (old.kept_for or timedelta()):
         yield f"{old.title}: it would have to be kept for a shorter time."
     if new.lost_at != old.lost_at or new.ask_by != old.ask_by:
-        yield f"{old.title}: its window would be another one."
+        yield f"{old.title}: {WINDOW}"
     if len(new.checkpoints) < len(old.checkpoints) or any(
         after > before
         for before, after in zip(old.checkpoints, new.checkpoints, strict=False)
@@ -75,7 +78,7 @@ def _of_duty(old: schema.Duty, new: schema.Duty) -> Iterator[str]:
     if (new.due.after, new.due.duty) != (old.due.after, old.due.duty) or (
         new.due.within > old.due.within
     ):
-        yield f"{old.word}: it would be due at another time."
+        yield f"{old.word}: {DUE}"
     if old.is_asked_at_scene and not new.is_asked_at_scene:
         yield f"{old.word}: it would not be asked at the scene."
     if len(new.remind) < len(old.remind) or any(

@@ -61,7 +61,11 @@ class SlackApi:
             unfurl_links=False,
             unfurl_media=False,
         )
-        return str(answer["ts"])
+        ts = answer.get("ts")
+        if not ts:
+            # Whether it was made is found out by looking.
+            raise slack_web.unreadable("no time-stamp")
+        return str(ts)
 
     def update(
         self,

@@ -90,6 +90,12 @@ _FIRST = (
 _HELD_UNTIL = select(func.min(col(Notice.not_before))).where(
     col(Notice.next_attempt_at).is_not(None), col(Notice.not_before) > bindparam("now")
 )
+_WAITING = (
+    select(*columns_of(Notice).c)
+    .where(col(Notice.person_id) == bindparam("person"), _waits())
+    .order_by(col(Notice.created_at), col(Notice.id))
+    .limit(TOGETHER_MAX)
+)
 _WAITS_MORE = (
     select(col(Notice.id))
     .where(
@@ -195,26 +201,18 @@ def waiting(
     connection: Connection,
     person_id: str,
     *,
-    limit: int = TOGETHER_MAX,
     database: Database | None = None,
 ) -> list[Notice]:
-    """Which texts wait for this person, never tried? Oldest first.
+    """Which texts wait for this person, never tried? Oldest first, not too many.
 
     Args:
         connection: Of a transaction, where they are locked.
         person_id: The person.
-        limit: Most of them.
         database: Locks them; None: they are only looked at.
     """
-    query = (
-        select(*columns_of(Notice).c)
-        .where(col(Notice.person_id) == person_id, _waits())
-        .order_by(col(Notice.created_at), col(Notice.id))
-        .limit(limit)
-    )
-    if database is not None:
-        query = database.lock(query, skip_locked=True)
-    return cast("list[Notice]", connection.execute(query).all())
+    query = _WAITING if database is None else database.lock(_WAITING, skip_locked=True)
+    found = connection.execute(query, {"person": person_id}).all()
+    return cast("list[Notice]", found)
 
 
 def waits_more(connection: Connection, person_id: str, ids: Collection[str]) -> bool:

@@ -16,6 +16,7 @@ from bot.store import lean
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.lists import among
+from bot.verbs.messages import second_tries
 from bot.verbs.who import tours
 from models import enums
 from models.base import Table
@@ -250,6 +251,8 @@ def has_other_page(connection: Connection, notice: Notice) -> bool:
             col(Notice.id) != notice.id,
             col(Notice.purpose) == notice.purpose,
             col(Notice.created_at) == notice.created_at,
+            # That one is tried once more says that it did not arrive.
+            col(Notice.key).not_like(f"%{second_tries.ONCE_MORE}"),
             col(Notice.state).not_in(
                 (
                     enums.NoticeState.NOT_DELIVERED,

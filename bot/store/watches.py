@@ -69,7 +69,6 @@ def open_work(
         select(
             col(Incident.reference),
             col(Duty.word),
-            col(Duty.state),
             col(Duty.due_at),
             col(Duty.lost_at),
             col(Duty.owner_id),

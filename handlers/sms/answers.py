@@ -148,19 +148,12 @@ def is_date_of_deletion(rest: str) -> bool:
     return not is_case and looks_like_deletion(rest)
 
 
-#: Readers of numbers in the agency's own form.
-read_rd_number = identifiers.read_rd_number
-looks_like_rd_number = identifiers.looks_like_rd_number
-read_event_number = identifiers.read_event_number
-read_beat = identifiers.read_beat
-
-
 def _looks_like_case(text: str) -> bool:
     idle = NUMBER_LABELS | words.COURTESIES
     number = [token for token in spelling.tokens(text) if token not in idle]
     if not number or len(number) > _LONGEST_CASE:
         return not number
-    return spelling.has_digit(number[0]) or read_rd_number(text) is not None
+    return spelling.has_digit(number[0]) or identifiers.read_rd_number(text) is not None
 
 
 def _case_id(text: str) -> str | None:
@@ -172,7 +165,7 @@ def _case_id(text: str) -> str | None:
         del tokens[0]
     while tokens and tokens[-1] in words.COURTESIES:
         del tokens[-1]
-    if rd_number := read_rd_number(" ".join(tokens)):
+    if rd_number := identifiers.read_rd_number(" ".join(tokens)):
         tokens = [rd_number] if len(tokens) <= 2 else tokens
     if len(tokens) != 1 or not _CASE_ID.fullmatch(tokens[0]):
         return None

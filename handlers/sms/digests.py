@@ -27,18 +27,22 @@ def digest(
     wording = Wording(zone, now)
     late = "LATE: " if is_late else ""
     if view.is_own and len(view.asked) > 1 and not (view.opened or view.said):
-        text = late + _questions(view, wording, now)
+        text = late + _questions(view, wording)
         if _width(text) <= TWO_SEGMENTS:
             return gsm.fold(text)
     said = "".join(f" {gsm.fold(words)}" for words in view.said)
     limit = TWO_SEGMENTS if view.said else gsm.GSM_ALONE
     for shown in range(len(view.asked), -1, -1):
         for opened in _opened(view):
-            head = _head(view, wording, now) + _lines(view, wording, shown, now)
-            text = late + f"{head}{opened}{said}".lstrip()
-            if _width(text) <= limit:
-                hints = [hint for hint in _hints(view) if _width(text + hint) <= limit]
-                return gsm.fold(text + hints[0] if shown and hints else text)
+            texts = [
+                late + f"{_head(view, wording, now)}{lines}{opened}{said}".lstrip()
+                for lines in _lines(view, wording, shown, now)
+            ]
+            hints = _hints(view) if shown else ()
+            whole = [text + hint for hint in hints for text in texts]
+            fitting = [one for one in (*whole, *texts) if _width(one) <= limit]
+            if fitting:
+                return gsm.fold(fitting[0])
     return gsm.fit(late + _head(view, wording, now) + " STATUS", limit=limit)
 
 
@@ -64,13 +68,24 @@ def _head(view: views.Digest, wording: Wording, now: datetime) -> str:
     return f"{count} wait{since}:"
 
 
-def _lines(view: views.Digest, wording: Wording, shown: int, now: datetime) -> str:
-    """Return the first so many duties, and how many more there are."""
+def _lines(
+    view: views.Digest, wording: Wording, shown: int, now: datetime
+) -> tuple[str, str]:
+    """Return the first so many duties, and how many more; second, with fewer words."""
+    return (
+        _listed(view, wording, shown, now, due_word=" due"),
+        _listed(view, wording, shown, now, due_word=""),
+    )
+
+
+def _listed(
+    view: views.Digest, wording: Wording, shown: int, now: datetime, *, due_word: str
+) -> str:
     text, before = "", ""
     for asked in view.asked[:shown]:
         reference = "" if asked.reference == before else f" {asked.reference}"
-        due = f" {wording.time(asked.due_at)}" if asked.due_at else ""
-        code = f" {asked.code}" if asked.code else ""
+        due = f"{due_word} {wording.time(asked.due_at)}" if asked.due_at else ""
+        code = f" {asked.code}" if asked.code and not _is_one(view) else ""
         about = f" {asked.about}" if asked.about else ""
         about += f" {asked.whose}" if asked.whose else ""
         tone = f" {asked.tone.upper()}" if asked.tone else ""
@@ -78,6 +93,8 @@ def _lines(view: views.Digest, wording: Wording, shown: int, now: datetime) -> s
         lost = (
             f" lost {wording.time(asked.lost_at)}" if is_near and asked.lost_at else ""
         )
+        if lost and asked.lost_at == asked.due_at:
+            due = ""
         comma = "," if text else ""
         text += f"{comma}{tone}{reference} {asked.word}{about}{due}{code}{lost}"
         before = asked.reference
@@ -87,10 +104,17 @@ def _lines(view: views.Digest, wording: Wording, shown: int, now: datetime) -> s
     return f"{text}." if text else ""
 
 
+def _is_one(view: views.Digest) -> bool:
+    """Tell whether it says several times of one duty that nobody answered."""
+    return view.is_unanswered and len(view.asked) == 1
+
+
 def _hints(view: views.Digest) -> tuple[str, ...]:
     """Return how it can be said what to do about a list, the longest first."""
     if view.is_unanswered:
-        return (" Take one: ACK and code.",)
+        code = view.asked[0].code
+        how = f"it: ACK {code}" if _is_one(view) else "one: ACK and code."
+        return (f" Take {how}",) if code else ()
     if view.is_own:
         return (" Answer each: word and code.", " Word and code.")
     return (" ACK code = yours. DONE code = done.", " ACK code = yours.")
@@ -104,7 +128,7 @@ def _opened(view: views.Digest) -> list[str]:
     return [f"{count}: {', '.join(view.opened)}.", f"{count}."]
 
 
-def _questions(view: views.Digest, wording: Wording, now: datetime) -> str:
+def _questions(view: views.Digest, wording: Wording) -> str:
     """Return what is asked of its reader, with the questions.
 
     Of one incident each word means one thing, so the codes are left out.
@@ -114,7 +138,7 @@ def _questions(view: views.Digest, wording: Wording, now: datetime) -> str:
     is_plain = is_one and len({asked.word for asked in view.asked}) == len(view.asked)
     parts = []
     for number, asked in enumerate(view.asked, 1):
-        due = _due(asked, wording, now)
+        due = f" {wording.by(asked)}" if asked.due_at else ""
         if is_plain:
             parts.append(f"{number}){due}: {asked.question}")
         else:
@@ -122,11 +146,3 @@ def _questions(view: views.Digest, wording: Wording, now: datetime) -> str:
             parts.append(f"{number}) {head}{due}. {wording.ask(asked)}")
     where = f" in {references.pop()}" if is_one else ""
     return f"{len(view.asked)} wait{where}. {' '.join(parts)}"
-
-
-def _due(asked: views.Asked, wording: Wording, now: datetime) -> str:
-    """Return until when it is asked for, or since when it is overdue."""
-    if asked.due_at is None:
-        return ""
-    word = "by" if asked.due_at > now else "was due"
-    return f" {word} {wording.time(asked.due_at)}"

@@ -41,11 +41,6 @@ class Failure:
         """Tell whether nobody should count on this number any more."""
         return self.kind is Kind.NUMBER
 
-    @property
-    def is_permanent(self) -> bool:
-        """Tell whether the same request would be refused again."""
-        return self.kind in (Kind.NUMBER, Kind.OPTED_OUT, Kind.CONTENT)
-
 
 _CODES = {
     "20003": Failure(Kind.SETUP, "credentials refused"),
@@ -80,6 +75,7 @@ _CODES = {
 }
 
 _SERVER_ERROR = 500
+_TIMED_OUT = 408
 _TOO_MANY = 429
 _NO_RIGHTS = (401, 403)
 
@@ -101,7 +97,7 @@ def of_refusal(code: str | None, http_status: int) -> Failure:
         return known
     if http_status == _TOO_MANY:
         return Failure(Kind.BUSY, "too many requests")
-    if http_status >= _SERVER_ERROR:
+    if http_status >= _SERVER_ERROR or http_status == _TIMED_OUT:
         # The vendor may have carried it out before it failed.
         return Failure(Kind.UNKNOWN, "provider in trouble")
     if http_status in _NO_RIGHTS:

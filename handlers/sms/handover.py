@@ -19,7 +19,7 @@ def page(view: views.Takeover, zone: ZoneInfo, now: datetime, *, is_late: bool) 
     when = (
         f"lost {pages.day(first.lost_at, wording, now)}"
         if first.lost_at is not None
-        else f"due {wording.time(first.due_at)}"
+        else f"{'was ' if first.due_at <= now else ''}due {wording.time(first.due_at)}"
     )
     text = (
         f"{late}Watch {wording.time(view.from_at)}: {work.duties} open{where}{overdue}"

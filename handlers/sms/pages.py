@@ -24,6 +24,7 @@ _HOUR_WITHIN = timedelta(days=7)
 _BECAUSE = {
     "passed": ", passed on to you",
     "disowned": ": its star says NOTME, so it is with you",
+    "vacant": ", nobody has it",
 }
 
 
@@ -71,7 +72,7 @@ def _page(
     is_past = asked.due_at is not None and asked.due_at <= now
     when = f"was due {due}" if is_past else f"due {due}"
     if purpose is enums.Purpose.NOBODY:
-        text = f"NOBODY ANSWERED: {head} {when}.{lost} Take it: ACK {asked.code}"
+        text = f"NOBODY ANSWERED: {head} {when}.{lost}{_take_it(asked)}"
     elif asked.because is not None:
         text = f"{head} {when}{_BECAUSE[asked.because]}.{lost} {_take(asked)}"
     elif purpose is enums.Purpose.ESCALATE:
@@ -101,7 +102,17 @@ def day(lost_at: datetime, words: Wording, now: datetime) -> str:
 
 def _take(asked: views.Asked) -> str:
     """Return how somebody takes a duty over, or says that it is done."""
-    return f"You have it? ACK {asked.code}. Done? {asked.word} {asked.code}"
+    take = f"You have it? ACK {asked.code}."
+    if asked.code is None:
+        return ""
+    if not asked.by_text:
+        return f"{take} {asked.question}"
+    return f"{take} Done? {asked.word} {asked.code}"
+
+
+def _take_it(asked: views.Asked) -> str:
+    """Return how somebody takes over what nobody answered, if they may."""
+    return f" Take it: ACK {asked.code}" if asked.code else ""
 
 
 def _loss(
@@ -119,7 +130,7 @@ def _loss(
         left = _left(lost_at - now)
         text = f"LOSS IN {left}: {head}, gone {on} if not kept."
     if purpose is enums.Purpose.NOBODY:
-        return f"{text} Take it: ACK {asked.code}"
+        return f"{text}{_take_it(asked)}"
     if purpose is enums.Purpose.ESCALATE:
         return f"{text} {_take(asked)}"
     return f"{text} {words.ask(asked)}"

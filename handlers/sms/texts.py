@@ -16,12 +16,13 @@ from handlers.sms import (
     deskwork,
     footage_texts,
     gsm,
+    refusals,
     relief_texts,
     seconds,
     several_texts,
 )
 from handlers.sms.wording import Wording, code_of, fits
-from models import enums, errors, views
+from models import enums, views
 
 #: Said where the database did not take a text.
 NOT_RECORDED = (
@@ -66,19 +67,24 @@ _HOW = {
 }
 
 
-def say(answer: views.Answer, zone: ZoneInfo, now: datetime) -> str | None:
+def say(
+    answer: views.Answer, zone: ZoneInfo, now: datetime, media_count: int = 0
+) -> str | None:
     """Return the text of an answer; None: say nothing.
 
     Args:
         answer: What is to be said.
         zone: Zone in which times are written.
         now: Present instant; times of today stand without a date.
+        media_count: Pictures that came with the text; that they are lost is said.
     """
     words: Callable[[Wording, Any], str] | None = _WORDS.get(type(answer))
     if words is None:
         return None
     text = gsm.fold(words(Wording(zone, now), answer)).strip()
-    return text if fits(text) else _without_code(text, answer)
+    text = text if fits(text) else _without_code(text, answer)
+    lost = _media(media_count)
+    return text if lost in text else f"{text}{lost}"
 
 
 def _without_code(text: str, answer: views.Answer) -> str:
@@ -112,19 +118,21 @@ def _opened(wording: Wording, view: views.Opened) -> str:
     hint = " You are not listed on duty: text ON."
     if view.is_off_duty and fits(text + hint + asked):
         text += hint
-    return text + asked
+    due = wording.by(view.asked) if view.asked else ""
+    whole = f"{text} Answer {due}:{asked}" if due.startswith("by") else text + asked
+    return whole if fits(whole) else text + asked
 
 
 def _already_open(wording: Wording, view: views.AlreadyOpen) -> str:
-    return (
-        f"Already open as {view.reference}. "
-        "For another incident text NEW and what is different."
-    )
+    what = f"Already open as {view.reference}."
+    if view.is_added:
+        what = f"{view.reference} has these words already."
+    return f"{what} For another incident text NEW and what is different."
 
 
 def _acknowledged(wording: Wording, view: views.Acknowledged) -> str:
     asked = view.asked
-    due = f" Due {wording.time(asked.due_at)}." if asked.due_at else ""
+    due = f" {wording.due(asked)}." if asked.due_at else ""
     have = "it is yours now" if view.is_taken_over else "you have it"
     return (
         f"{asked.reference} {asked.word}: {have}.{due}{_held(view.held_rule)} "
@@ -149,7 +157,8 @@ def _noted(wording: Wording, view: views.Noted) -> str:
     )
     words = ", ".join(dict.fromkeys(view.still_open))
     more = f" Not answered yet: {words}." if words else ""
-    return text + more if fits(text + more) else text
+    how = f"{more} {wording.ask(view.asked)}" if view.asked else more
+    return next((text + said for said in (how, more) if fits(text + said)), text)
 
 
 def _undone(wording: Wording, view: views.Undone) -> str:
@@ -230,10 +239,12 @@ def _needs_answer(wording: Wording, view: views.NeedsAnswer) -> str:
         text = f"{head} {view.problem} It must be {earliest} or later"
         return f"{text}{rule}." if fits(f"{text}{rule}.") else f"{text}."
     problem = f" {view.problem}" if view.problem else ""
+    whole, shorter = f"{head}{problem}", f"{asked.reference} {asked.word}:{problem}"
     how = _HOW[view.kind].format(
         word=asked.word, number=view.number_title, example=view.number_example
     )
-    return f"{head}{problem} {how}{code_of(asked)}"
+    rest = f" {how}{code_of(asked)}"
+    return shorter + rest if problem and not fits(whole + rest) else whole + rest
 
 
 def _nothing_open(wording: Wording, view: views.NothingOpen) -> str:
@@ -254,15 +265,6 @@ def _several(wording: Wording, view: views.Several) -> str:
     return several_texts.say(view, lambda one: _WORDS[type(one)](wording, one))
 
 
-def _refused(wording: Wording, view: views.Refused) -> str:
-    error = view.error
-    if isinstance(error, errors.AlreadyDone):
-        word = error.fields.get("word")
-        what = f"{word}: " if word else ""
-        return f"{what}{error.by} has it since {wording.time(error.at)}."
-    return f"Nothing changed. {error}"
-
-
 _WORDS: dict[type, Callable[[Wording, Any], str]] = {
     views.Opened: _opened,
     views.AlreadyOpen: _already_open,
@@ -281,7 +283,7 @@ _WORDS: dict[type, Callable[[Wording, Any], str]] = {
     views.NeedsAnswer: _needs_answer,
     views.NothingOpen: _nothing_open,
     views.NotUnderstood: _not_understood,
-    views.Refused: _refused,
+    views.Refused: refusals.say,
     views.Several: _several,
     **choices.WORDS,
     **deskwork.WORDS,

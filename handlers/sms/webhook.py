@@ -71,6 +71,8 @@ class SmsDoor:
         self._check = check
         self._public_url = public_url.rstrip("/")
         self._own_words = own_words
+        #: Requests that the vendor did not sign, or that cannot be read.
+        self.refused = 0
 
     async def receive_text(self, request: Request) -> Response:
         """Take an inbound text and answer it in TwiML."""
@@ -79,6 +81,7 @@ class SmsDoor:
             return form
         inbound = inbound_of(form)
         if inbound is None:
+            self.refused += 1
             _log.error("a text of the phone company cannot be read; it was refused")
             return PlainTextResponse("malformed", 400)
         command = commands_of.command_of(inbound, self._own_words)
@@ -91,6 +94,7 @@ class SmsDoor:
         if isinstance(form, Response):
             return form
         if not receipts.is_readable(form):
+            self.refused += 1
             _log.error("a receipt of the phone company cannot be read; it was refused")
             return PlainTextResponse("malformed", 400)
         command = receipts.command_of(form, request.query_params.get("notice"))
@@ -107,6 +111,7 @@ class SmsDoor:
         """Return the form of a genuine request, or the refusal."""
         form = await forms.read(request)
         if isinstance(form, Response):
+            self.refused += 1
             return form
         # Not `request.url`: the caller's own Host header goes into that.
         fits = self._check.fits(
@@ -116,6 +121,7 @@ class SmsDoor:
             request.headers.get("X-Twilio-Signature"),
         )
         if not fits or form.get("AccountSid") != self._account_sid:
+            self.refused += 1
             _log.warning("refused a request that the phone company did not sign")
             return PlainTextResponse("refused", 403)
         return form

@@ -37,16 +37,25 @@ class Wording:
         """Return what comes next, or that nothing does."""
         if asked is None:
             return " Nothing more from you now."
-        due = ""
-        if asked.due_at is not None:
-            by = "by" if asked.due_at > self._now else "was due"
-            due = f" {by} {self.time(asked.due_at)}"
+        due = f" {self.by(asked)}" if asked.due_at else ""
         about = f" {asked.about}" if asked.about else ""
         return f" Next{about}{due}: {self.ask(asked)}"
 
+    def by(self, asked: views.Asked, *, before: str = "by") -> str:
+        """Return until when something is asked for, or since when it is overdue."""
+        if asked.due_at is None:
+            return ""
+        word = before if asked.due_at > self._now else "was due"
+        return f"{word} {self.time(asked.due_at)}"
+
+    def due(self, asked: views.Asked) -> str:
+        """Return when something is or was due, as a sentence begins with it."""
+        said = self.by(asked, before="due")
+        return f"{said[:1].upper()}{said[1:]}"
+
     def line(self, asked: views.Asked, *, with_code: bool) -> str:
         """Return a duty as one of a list under its reference."""
-        due = f" by {self.time(asked.due_at)}" if asked.due_at else ""
+        due = f" {self.by(asked)}" if asked.due_at else ""
         code = f" {asked.code}" if asked.code and with_code else ""
         about = f" {asked.about}" if asked.about else ""
         whose = f" {asked.whose}" if asked.whose else ""

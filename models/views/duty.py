@@ -19,15 +19,16 @@ class Asked:
     code: str | None
     due_at: datetime | None = None
     lost_at: datetime | None = None
-    state: enums.DutyState | None = None
     #: Short name of the footage it is about, where that is not a member's camera.
     about: str | None = None
     #: Why it comes to somebody who did not owe it so far; None: it was not done.
-    because: Literal["passed", "disowned"] | None = None
+    because: Literal["passed", "disowned", "vacant"] | None = None
     #: Who owes it, as people are called without a name; None: its reader, or a role.
     whose: str | None = None
     #: How pressing it is among several; None: as any other.
     tone: Literal["urgent", "loss"] | None = None
+    #: False: no text can state it as done.
+    by_text: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models import enums
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenLine:
@@ -12,7 +10,6 @@ class OpenLine:
 
     reference: str
     word: str
-    state: enums.DutyState
     due_at: datetime
     lost_at: datetime | None = None
     owner_id: str | None = None

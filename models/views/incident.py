@@ -32,6 +32,8 @@ class AlreadyOpen:
     """Show that this very text opened an incident before."""
 
     reference: str
+    #: True where it may have been added to one that was open.
+    is_added: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,8 @@ class Noted:
     is_late: bool = False
     #: Words of what the sender was asked for there and did not answer yet.
     still_open: tuple[str, ...] = ()
+    #: The first of them, as it was asked.
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

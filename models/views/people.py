@@ -82,8 +82,6 @@ class RosterDifference:
     changed: tuple[tuple[str, str, str, str], ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: int = 0
-    #: (name or star, why that person could not be reached).
-    unreachable: tuple[tuple[str, str], ...] = ()
     is_applied: bool = False
 
 

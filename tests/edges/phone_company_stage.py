@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 import pytest
-from starlette import types
 from twilio.base import exceptions
 from twilio.http import http_client
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from bot.simulator import phone_company, serving
+from bot.simulator import phone_company
+from tests.wire import Wire
 
 ACCOUNT = phone_company.SIMULATED_ACCOUNT_SID
 TOKEN = "token-of-a-simulated-account"
@@ -115,27 +115,6 @@ def is_signed(request: Request, token: str = TOKEN) -> bool:
             request.url, request.form, request.headers["X-Twilio-Signature"]
         )
     )
-
-
-class Wire:
-    """One HTTP server for a whole module, whichever company is behind it."""
-
-    def __init__(self) -> None:
-        self.app: types.ASGIApp | None = None
-        self.base = ""
-
-    async def __call__(
-        self, scope: types.Scope, receive: types.Receive, send: types.Send
-    ) -> None:
-        assert self.app is not None
-        await self.app(scope, receive, send)
-
-    @classmethod
-    @contextlib.contextmanager
-    def strung(cls) -> Iterator[Self]:
-        wire = cls()
-        with serving.serve(wire) as wire.base:
-            yield wire
 
 
 class LoopbackHttp(http_client.TwilioHttpClient):  # type: ignore[misc]  # untyped

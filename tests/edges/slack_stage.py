@@ -20,10 +20,9 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette import types
 
-from bot.simulator import serving
 from bot.simulator.slack import people, sights, workspace
+from tests.wire import Wire
 
 SECRET = "secret-of-a-simulated-app"
 HOOK = "https://bot.example/slack/events"
@@ -209,31 +208,6 @@ async def _cancel_rest() -> None:
     for task in rest:
         task.cancel()
     await asyncio.gather(*rest, return_exceptions=True)
-
-
-class Wire:
-    """One HTTP server for a whole module, whichever workspace is behind it."""
-
-    def __init__(self) -> None:
-        self.app: types.ASGIApp | None = None
-        self.base = ""
-
-    async def __call__(
-        self, scope: types.Scope, receive: types.Receive, send: types.Send
-    ) -> None:
-        assert self.app is not None
-        await self.app(scope, receive, send)
-
-    @classmethod
-    @contextlib.contextmanager
-    def strung(cls) -> Iterator[Self]:
-        wire = cls()
-        with pytest.MonkeyPatch.context() as environment:
-            # The vendor's client sends loopback through a proxy, NO_PROXY or not.
-            for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-                environment.delenv(name, raising=False)
-            with serving.serve(wire) as wire.base:
-                yield wire
 
 
 class Play:

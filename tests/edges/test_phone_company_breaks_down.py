@@ -12,16 +12,11 @@ from twilio.base import exceptions
 
 from bot.simulator import serving, troubles, webhooks
 from tests.edges import phone_company_stage as stage
-
-
-@pytest.fixture(scope="module")
-def wire() -> Iterator[stage.Wire]:
-    with stage.Wire.strung() as wire:
-        yield wire
+from tests.wire import Wire
 
 
 @pytest.fixture
-def play(wire: stage.Wire) -> Iterator[stage.Play]:
+def play(wire: Wire) -> Iterator[stage.Play]:
     with stage.Play.on(wire) as play:
         yield play
 

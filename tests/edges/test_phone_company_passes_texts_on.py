@@ -8,18 +8,13 @@ import pytest
 
 from bot.simulator import vendor_rules
 from tests.edges import phone_company_stage as stage
+from tests.wire import Wire
 
 FALLBACK = "https://bot.example/twilio/fallback"
 
 
-@pytest.fixture(scope="module")
-def wire() -> Iterator[stage.Wire]:
-    with stage.Wire.strung() as wire:
-        yield wire
-
-
 @pytest.fixture
-def play(wire: stage.Wire) -> Iterator[stage.Play]:
+def play(wire: Wire) -> Iterator[stage.Play]:
     with stage.Play.on(wire) as play:
         yield play
 

@@ -9,18 +9,13 @@ from twilio.base import exceptions
 
 from bot.simulator import phone_company
 from tests.edges import phone_company_stage as stage
+from tests.wire import Wire
 
 OTHER_NUMBER = "+13125550199"
 
 
-@pytest.fixture(scope="module")
-def wire() -> Iterator[stage.Wire]:
-    with stage.Wire.strung() as wire:
-        yield wire
-
-
 @pytest.fixture
-def play(wire: stage.Wire) -> Iterator[stage.Play]:
+def play(wire: Wire) -> Iterator[stage.Play]:
     with stage.Play.on(wire) as play:
         yield play
 

@@ -13,7 +13,7 @@ from models import enums
 from tests.edges import sms_door
 from tests.edges.sms_door import Door
 from tests.scenarios import messages
-from tests.stage import Person, Scene, officer, sergeant
+from tests.stage import Person, Scene, officer, sergeant, someone
 from tests.storage import databases
 
 SID = "SM" + "4" * 32
@@ -137,6 +137,24 @@ def test_receipt_is_matched_by_our_own_id_before_the_vendors_is_known(
     assert door.post(sms_door.receipt_form(SID, "sent"), path).status_code == 200
     (notice,) = scene.rows("SELECT * FROM notice WHERE purpose = 'answer'")
     assert (notice.state, notice.provider_id) == ("sent", SID)
+
+
+def test_failure_of_another_copy_says_nothing_of_the_one_that_was_sent(
+    door: Door, scene: Scene
+) -> None:
+    notice = told(scene)
+    path = f"{sms_door.RECEIPTS}?notice={notice.id}"
+    other = sms_door.receipt_form(SID, "undelivered", ErrorCode="30005")
+    assert door.post(other, path).status_code == 200
+    assert state_of(scene, notice) == "accepted"
+    assert post(door, notice, "delivered") == 200
+    assert state_of(scene, notice) == "delivered"
+    # Where the other one arrived, the person has it.
+    second = told(scene, "NEW agents took another man")
+    arrived = sms_door.receipt_form(SID, "delivered")
+    path = f"{sms_door.RECEIPTS}?notice={second.id}"
+    assert door.post(arrived, path).status_code == 200
+    assert state_of(scene, second) == "delivered"
 
 
 #: Receipts that are genuine and speak of nothing of ours, by query and fields.
@@ -317,6 +335,40 @@ def test_code_of_a_failure_says_what_is_done(
     asha.gets_nothing()
     boyd.gets_nothing()
     lena.gets_nothing()
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [(30006, "landline or no route"), (30005, "unknown number"), (21610, "opted out")],
+)
+def test_whoever_keeps_the_roster_is_told_once_of_a_number_that_cannot_be_texted(
+    scene: Scene, due: tuple[Person, Person, Person], code: int, why: str
+) -> None:
+    asha, boyd, lena = due
+    ruth = scene.enrols(asha.row, boyd.row, lena.row, someone("Ruth", "admin", "500"))[
+        -1
+    ]
+    for person in due:
+        person.is_ignored = True
+    asha.phone.fails_with = code
+    scene.advance(minutes=1)
+    ruth.gets(f"Star 12345 cannot be texted ({why}). Check the number in the roster.")
+    scene.advance(minutes=90)
+    ruth.gets_nothing()
+
+
+def test_nobody_is_told_of_a_phone_that_is_only_off(
+    scene: Scene, due: tuple[Person, Person, Person]
+) -> None:
+    asha, boyd, lena = due
+    ruth = scene.enrols(asha.row, boyd.row, lena.row, someone("Ruth", "admin", "500"))[
+        -1
+    ]
+    for person in due:
+        person.is_ignored = True
+    asha.phone.is_on = False
+    scene.advance(minutes=10)
+    ruth.gets_nothing()
 
 
 def test_opted_out_at_the_create_is_noted_and_the_ladder_goes_on(

@@ -12,13 +12,10 @@ from tests.scenarios.desk_work import duty_id
 from tests.stage import Person, Scene, dispatcher, officer, sergeant, someone
 from tests.storage import databases
 
+pytestmark = pytest.mark.in_slack
+
 OTHER = "T0OTHERORG"
 REFERENCE = "26-0001B"
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
 
 
 @pytest.fixture
@@ -124,6 +121,33 @@ def test_words_of_ours_in_a_channel_that_is_shared_are_taken(
     assert door.sends(slack_door.event(said, team_id=OTHER)).status_code == 200
     assert "incident:noted" in scene.events()
     assert door.counted() == (0, 0)
+
+
+@databases.on("sqlite")
+def test_words_of_a_program_in_a_cards_thread_are_nobodys(
+    door: Door, scene: Scene, cast: list[Person]
+) -> None:
+    before = door.rows()
+    marks = {"bot_id": "B0OTHER", "app_id": "A0OTHER"}
+    spoken = [
+        # A program may speak in a member's name.
+        reply(scene, **marks),
+        reply(scene, subtype="bot_message", user=None),
+        reply(scene, bot_id="B0SIMBOT", user="U0SIMBOT"),
+    ]
+    changed = {
+        "type": "message",
+        "subtype": "message_changed",
+        "channel": scene.workspace.channel("dispatch").id,
+        "message": reply(scene, **marks, text="changed"),
+        "previous_message": reply(scene, **marks),
+    }
+    for said in (*spoken, changed):
+        assert door.sends(slack_door.event(said)).status_code == 200
+    assert door.changed(before) == set()
+    assert cast[2].slack.ephemerals == []
+    assert door.sends(slack_door.event(reply(scene))).status_code == 200
+    assert scene.events().count("incident:noted") == 1
 
 
 def forged_forms(scene: Scene) -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,13 +12,11 @@ from handlers.slack import door as doors
 from handlers.slack import ids
 from tests.edges import slack_door
 from tests.edges.slack_door import FORM, JSON, Door
+from tests.scenarios.desk_work import duty_id
 from tests.stage import Scene, dispatcher, officer, sergeant
 from tests.storage import databases
 
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = pytest.mark.in_slack
 
 
 @pytest.fixture
@@ -120,6 +119,7 @@ def test_body_that_is_too_large_is_not_read(door: Door) -> None:
 UNKNOWN: dict[str, dict[str, Any]] = {
     "an event": slack_door.event({"type": "star_added", "user": "U0DORA"}),
     "an event of no type": slack_door.event({"user": "U0DORA"}),
+    "an event whose type is no word": slack_door.event({"type": ["message"]}),
     "an event that is none": {"type": "event_callback", "event": [1], "team_id": None},
     "a button": slack_door.press("teapot", "1"),
     "a button of no name": slack_door.press(""),
@@ -181,6 +181,52 @@ def test_field_that_is_missing_does_no_harm(door: Door, without: str) -> None:
     fields = slack_door.command("help")
     del fields[without]
     assert door.sends(fields).status_code == 200
+
+
+#: What Slack need not say, as it may be left out of what is pressed or sent.
+OPTIONAL = ("team", "trigger_id", "channel", "container", "response_url", "message")
+
+
+@databases.on("sqlite")
+def test_field_that_is_missing_keeps_nobody_from_acting(
+    door: Door, scene: Scene
+) -> None:
+    reference = door.sends(slack_door.command()).json()["text"][1:9]
+    sent = slack_door.press(ids.ACKNOWLEDGE, duty_id(scene, "AID"))
+    note = slack_door.form(
+        ids.FORM_NOTE, {"reference": reference}, {ids.F_TEXT: "two witnesses"}
+    )
+    for payload in (sent, note):
+        payload["user"] = {"id": slack_door.DORA}
+        for name in OPTIONAL:
+            payload.pop(name, None)
+    for name in ("id", "hash"):
+        del note["view"][name]
+    assert door.sends(sent).status_code == 200
+    assert "Recorded" in door.sends(note).text
+    assert "duty:acknowledged" in scene.events()
+    assert "incident:noted" in scene.events()
+
+
+@databases.on("sqlite")
+def test_fault_after_a_press_was_acknowledged_is_answered_at_once_and_logged(
+    door: Door, scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    door.sends(slack_door.command())
+    sent = slack_door.press(ids.ACKNOWLEDGE, duty_id(scene, "AID"))
+    before = door.rows()
+    # Nothing that Slack sends makes a listener fail: here a list is a number.
+    sent["state"] = {"values": {"struck": {"x": {"selected_options": 5}}}}
+    started = time.monotonic()
+    answer = door.sends(sent)
+    assert (answer.status_code, answer.text) == (200, "")
+    assert time.monotonic() - started < 1
+    assert "TypeError" in caplog.text
+    assert "struck" not in caplog.text
+    assert door.changed(before) == set()
+    del sent["state"]
+    door.sends(sent)
+    assert "duty:acknowledged" in scene.events()
 
 
 @databases.on("sqlite")

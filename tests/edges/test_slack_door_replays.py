@@ -17,10 +17,7 @@ from tests.scenarios.desk_work import duty_id
 from tests.stage import Person, Scene, dispatcher, officer, sergeant
 from tests.storage import databases
 
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = pytest.mark.in_slack
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from tests.edges.slack_door import Door
 from tests.stage import Scene, dispatcher, officer
 from tests.storage import databases
 
+pytestmark = pytest.mark.in_slack
+
 BODY = slack_door.encoded(slack_door.command("open a man with a red hat, 3125550147"))
 SECRETS = ("red hat", "red+hat", "3125550147", installation.SIGNING_SECRET)
 
@@ -29,11 +31,6 @@ NO_STAMPS = (
     *("abc", "", "-5", "1e9", "1773175200.0", "0x69b0", " ", "nan"),
     *("9" * 13, "9" * 400, "9" * 5000),
 )
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
 
 
 @pytest.fixture

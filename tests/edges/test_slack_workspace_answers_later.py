@@ -10,16 +10,11 @@ from slack_sdk.webhook import WebhookClient
 from bot.simulator import webhooks
 from bot.simulator.slack import state
 from tests.edges import slack_stage as stage
-
-
-@pytest.fixture(scope="module")
-def wire() -> Iterator[stage.Wire]:
-    with stage.Wire.strung() as wire:
-        yield wire
+from tests.wire import Wire
 
 
 @pytest.fixture
-def play(wire: stage.Wire) -> Iterator[stage.Play]:
+def play(wire: Wire) -> Iterator[stage.Play]:
     with stage.Play.on(wire) as play:
         yield play
 

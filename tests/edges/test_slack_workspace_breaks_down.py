@@ -15,18 +15,13 @@ from bot.simulator import troubles
 from bot.simulator.slack import troubles as slack_troubles
 from bot.simulator.slack import workspace
 from tests.edges import slack_stage as stage
+from tests.wire import Wire
 
 LOST = (http.client.RemoteDisconnected, ConnectionError, urllib.error.URLError)
 
 
-@pytest.fixture(scope="module")
-def wire() -> Iterator[stage.Wire]:
-    with stage.Wire.strung() as wire:
-        yield wire
-
-
 @pytest.fixture
-def play(wire: stage.Wire) -> Iterator[stage.Play]:
+def play(wire: Wire) -> Iterator[stage.Play]:
     with stage.Play.on(wire) as play:
         yield play
 

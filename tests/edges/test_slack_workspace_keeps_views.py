@@ -6,16 +6,11 @@ from typing import Any
 import pytest
 
 from tests.edges import slack_stage as stage
-
-
-@pytest.fixture(scope="module")
-def wire() -> Iterator[stage.Wire]:
-    with stage.Wire.strung() as wire:
-        yield wire
+from tests.wire import Wire
 
 
 @pytest.fixture
-def play(wire: stage.Wire) -> Iterator[stage.Play]:
+def play(wire: Wire) -> Iterator[stage.Play]:
     with stage.Play.on(wire) as play:
         yield play
 

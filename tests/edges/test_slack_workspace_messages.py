@@ -7,18 +7,13 @@ import pytest
 
 from bot.simulator.slack import records, workspace
 from tests.edges import slack_stage as stage
+from tests.wire import Wire
 
 KEY = {"event_type": "card", "event_payload": {"key": "26-0042K"}}
 
 
-@pytest.fixture(scope="module")
-def wire() -> Iterator[stage.Wire]:
-    with stage.Wire.strung() as wire:
-        yield wire
-
-
 @pytest.fixture
-def play(wire: stage.Wire) -> Iterator[stage.Play]:
+def play(wire: Wire) -> Iterator[stage.Play]:
     with stage.Play.on(wire) as play:
         yield play
 

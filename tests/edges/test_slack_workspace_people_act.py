@@ -8,16 +8,11 @@ import pytest
 
 from bot.simulator.slack import workspace
 from tests.edges import slack_stage as stage
-
-
-@pytest.fixture(scope="module")
-def wire() -> Iterator[stage.Wire]:
-    with stage.Wire.strung() as wire:
-        yield wire
+from tests.wire import Wire
 
 
 @pytest.fixture(params=["http", "socket"])
-def play(request: pytest.FixtureRequest, wire: stage.Wire) -> Iterator[stage.Play]:
+def play(request: pytest.FixtureRequest, wire: Wire) -> Iterator[stage.Play]:
     if request.param == "http":
         with stage.Play.on(wire) as play:
             yield play
@@ -453,7 +448,7 @@ def test_somebody_of_another_organisation_is_recognisable(play: stage.Play) -> N
 
 def test_a_bot_that_takes_too_long_looks_broken_and_may_still_answer() -> None:
     done = threading.Event()
-    with stage.Wire.strung() as wire, stage.Play.on(wire) as play:
+    with Wire.strung() as wire, stage.Play.on(wire) as play:
         play.open(acknowledged_within_seconds=0.1)
 
         def script(request: stage.Request) -> Any:
@@ -476,9 +471,7 @@ def test_a_bot_that_cannot_be_reached_looks_broken(play: stage.Play) -> None:
 
 
 @pytest.mark.parametrize("status", [302, 401, 404, 500])
-def test_an_error_of_the_bot_is_shown_as_a_failure(
-    wire: stage.Wire, status: int
-) -> None:
+def test_an_error_of_the_bot_is_shown_as_a_failure(wire: Wire, status: int) -> None:
     with stage.Play.on(wire) as play:
 
         def script(request: stage.Request) -> None:
@@ -509,7 +502,7 @@ def test_nobody_submits_what_is_not_open(play: stage.Play) -> None:
 
 @pytest.mark.parametrize("escapes", [True, False])
 def test_the_manifest_decides_whether_commands_are_escaped(
-    wire: stage.Wire, escapes: bool
+    wire: Wire, escapes: bool
 ) -> None:
     with stage.Play.on(wire) as play:
         play.open(escapes_commands=escapes)
@@ -517,7 +510,7 @@ def test_the_manifest_decides_whether_commands_are_escaped(
         assert play.bot.last["text"] == ("a &lt; b" if escapes else "a < b")
 
 
-def test_on_grid_the_organisation_goes_along(wire: stage.Wire) -> None:
+def test_on_grid_the_organisation_goes_along(wire: Wire) -> None:
     with stage.Play.on(wire) as play:
         play.open(enterprise=("E0SIMORG", "The City"))
         play.asha.command("/incident")
@@ -551,7 +544,7 @@ def test_a_screen_shows_whom_a_message_pings_and_where_it_leads(
     [(TimeoutError(), "operation_timeout"), (ConnectionError(), "dispatch_failed")],
 )
 def test_a_line_to_the_bot_that_breaks_is_shown_as_a_failure(
-    wire: stage.Wire, error: Exception, failed: str
+    wire: Wire, error: Exception, failed: str
 ) -> None:
     with stage.Play.on(wire) as play:
 
@@ -563,7 +556,7 @@ def test_a_line_to_the_bot_that_breaks_is_shown_as_a_failure(
 
 
 def test_an_answer_that_only_claims_to_be_json_is_read_as_words(
-    wire: stage.Wire,
+    wire: Wire,
 ) -> None:
     with stage.Play.on(wire) as play:
 
@@ -575,7 +568,7 @@ def test_an_answer_that_only_claims_to_be_json_is_read_as_words(
         assert [message.text for message in exchange.messages] == ["{oops"]
 
 
-def test_a_fault_of_the_bot_in_this_process_comes_through(wire: stage.Wire) -> None:
+def test_a_fault_of_the_bot_in_this_process_comes_through(wire: Wire) -> None:
     with stage.Play.on(wire) as play:
 
         def script(request: stage.Request) -> None:

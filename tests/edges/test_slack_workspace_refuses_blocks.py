@@ -10,18 +10,13 @@ from hypothesis import strategies as st
 from bot.simulator.slack import blocks as slack_blocks
 from bot.simulator.slack import rules
 from tests.edges import slack_stage as stage
+from tests.wire import Wire
 
 Block = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def wire() -> Iterator[stage.Wire]:
-    with stage.Wire.strung() as wire:
-        yield wire
-
-
 @pytest.fixture
-def play(wire: stage.Wire) -> Iterator[stage.Play]:
+def play(wire: Wire) -> Iterator[stage.Play]:
     with stage.Play.on(wire) as play:
         yield play
 

@@ -9,16 +9,11 @@ import pytest
 
 from bot.simulator.slack import workspace
 from tests.edges import slack_stage as stage
-
-
-@pytest.fixture(scope="module")
-def wire() -> Iterator[stage.Wire]:
-    with stage.Wire.strung() as wire:
-        yield wire
+from tests.wire import Wire
 
 
 @pytest.fixture(params=["http", "socket"])
-def play(request: pytest.FixtureRequest, wire: stage.Wire) -> Iterator[stage.Play]:
+def play(request: pytest.FixtureRequest, wire: Wire) -> Iterator[stage.Play]:
     if request.param == "http":
         with stage.Play.on(wire) as play:
             yield play
@@ -107,7 +102,7 @@ def test_ephemeral_messages_are_told_to_nobody(play: stage.Play) -> None:
     assert play.slack.settle() == 0
 
 
-def test_only_subscribed_events_come(wire: stage.Wire) -> None:
+def test_only_subscribed_events_come(wire: Wire) -> None:
     with stage.Play.on(wire) as play:
         play.asha.says("@bot", "hello")
         assert play.slack.settle() == 0
@@ -163,7 +158,7 @@ def fails(play: stage.Play, times: int) -> None:
 
 
 def test_an_event_comes_again_at_once_after_a_minute_and_after_five(
-    wire: stage.Wire,
+    wire: Wire,
 ) -> None:
     with stage.Play.on(wire) as play:
         fails(play, 9)
@@ -183,7 +178,7 @@ def test_an_event_comes_again_at_once_after_a_minute_and_after_five(
         assert play.slack.given_up == list(ids)
 
 
-def test_an_event_that_was_taken_does_not_come_again(wire: stage.Wire) -> None:
+def test_an_event_that_was_taken_does_not_come_again(wire: Wire) -> None:
     with stage.Play.on(wire) as play:
         fails(play, 1)
         play.asha.says("dispatch", "hello")
@@ -194,7 +189,7 @@ def test_an_event_that_was_taken_does_not_come_again(wire: stage.Wire) -> None:
         assert play.slack.given_up == []
 
 
-def test_a_retry_tells_the_reason_over_a_socket_too(wire: stage.Wire) -> None:
+def test_a_retry_tells_the_reason_over_a_socket_too(wire: Wire) -> None:
     with stage.Play.over_a_socket(wire, acknowledged_within_seconds=0.1) as play:
         fails(play, 1)
         play.asha.says("dispatch", "hello")
@@ -203,9 +198,7 @@ def test_a_retry_tells_the_reason_over_a_socket_too(wire: stage.Wire) -> None:
 
 
 @pytest.mark.parametrize("is_final", [True, False])
-def test_a_refusal_may_ask_not_to_be_told_again(
-    wire: stage.Wire, is_final: bool
-) -> None:
+def test_a_refusal_may_ask_not_to_be_told_again(wire: Wire, is_final: bool) -> None:
     with stage.Play.on(wire) as play:
         headers = {"X-Slack-No-Retry": "1"} if is_final else {}
 
@@ -259,7 +252,7 @@ def test_events_can_come_late_and_in_the_opposite_order(play: stage.Play) -> Non
 
 
 def test_a_bot_that_answers_every_event_does_not_come_to_rest(
-    wire: stage.Wire,
+    wire: Wire,
 ) -> None:
     with stage.Play.on(wire) as play:
         play.slack.troubles.rates_off = True
@@ -277,7 +270,7 @@ def forged(play: stage.Play, body: bytes, headers: dict[str, Any]) -> int | None
     return play.slack.http_line.send(body, headers).status
 
 
-def test_a_request_can_be_signed_for_any_instant_and_body(wire: stage.Wire) -> None:
+def test_a_request_can_be_signed_for_any_instant_and_body(wire: Wire) -> None:
     with stage.Play.on(wire) as play:
         body = json.dumps({"event": {"type": "made_up"}}).encode()
         fresh = play.slack.signed(body, "application/json")
@@ -290,7 +283,7 @@ def test_a_request_can_be_signed_for_any_instant_and_body(wire: stage.Wire) -> N
             assert forged(play, body, headers) == status
 
 
-def test_signatures_are_dated_by_the_clock_of_the_machine(wire: stage.Wire) -> None:
+def test_signatures_are_dated_by_the_clock_of_the_machine(wire: Wire) -> None:
     with stage.Play.on(wire) as play:
         machine = stage.MovingClock()
         machine.advance(days=1)
@@ -300,7 +293,7 @@ def test_signatures_are_dated_by_the_clock_of_the_machine(wire: stage.Wire) -> N
         assert play.asha.command("/incident").status == 200
 
 
-def test_a_request_url_proves_itself_by_its_challenge(wire: stage.Wire) -> None:
+def test_a_request_url_proves_itself_by_its_challenge(wire: Wire) -> None:
     with stage.Play.on(wire) as play:
         assert not play.slack.verify_url()
         play.bot.script = lambda request: {"challenge": request.payload["challenge"]}

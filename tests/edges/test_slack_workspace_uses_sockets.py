@@ -10,16 +10,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.simulator.slack import workspace
 from tests.edges import slack_stage as stage
-
-
-@pytest.fixture(scope="module")
-def wire() -> Iterator[stage.Wire]:
-    with stage.Wire.strung() as wire:
-        yield wire
+from tests.wire import Wire
 
 
 @pytest.fixture
-def play(wire: stage.Wire) -> Iterator[stage.Play]:
+def play(wire: Wire) -> Iterator[stage.Play]:
     with stage.Play.over_a_socket(wire) as play:
         yield play
 
@@ -126,7 +121,7 @@ def test_an_envelope_says_whether_an_answer_may_go_back(play: stage.Play) -> Non
 
 
 def test_without_an_acknowledgement_the_person_sees_a_failure(
-    wire: stage.Wire,
+    wire: Wire,
 ) -> None:
     with stage.Play.over_a_socket(wire, acknowledged_within_seconds=0.1) as play:
         sockets(play).is_mute = True
@@ -188,7 +183,7 @@ def test_two_connections_share_the_work(play: stage.Play) -> None:
     assert (len(bot.requests), len(play.bot.requests)) == (2, 2)
 
 
-def test_a_workspace_closes_with_a_bot_on_the_line(wire: stage.Wire) -> None:
+def test_a_workspace_closes_with_a_bot_on_the_line(wire: Wire) -> None:
     play = stage.Play(wire)
     slack = play.open(app_token=workspace.APP_TOKEN)
     bot = stage.SocketBot(play.bot, slack.api_url)

@@ -18,6 +18,8 @@ from tests.edges import sms_door
 from tests.edges.sms_door import Door
 from tests.stage import Person, Scene, officer, sergeant
 
+pytestmark = pytest.mark.plain_policy
+
 #: Longest that an officer may wait for the answer, in seconds.
 ANSWERED_WITHIN_SECONDS = 4.0
 
@@ -28,11 +30,6 @@ READ_ONLY = {
     "sqlite": "pragma query_only=on",
     "postgresql": "set default_transaction_read_only = on",
 }
-
-
-@pytest.fixture
-def policy_file(plain_policy: str) -> str:
-    return plain_policy
 
 
 @pytest.fixture
@@ -277,6 +274,24 @@ def test_fetched_text_that_no_database_holds_is_worked_off_like_any_other(
     assert [row.body for row in bodies] == ["NEW ab struck", "NEW a third man struck"]
     asha.gets("26-0002", "opened")
     asha.gets("26-0003", "opened")
+    scene.people["Boyd"].reads_all()
+
+
+def test_text_that_is_fetched_while_it_is_handed_over_is_not_late(
+    scene: Scene, asha: Person
+) -> None:
+    scene.stage.company.troubles.bot_unreachable = True
+    sent = asha.phone.texts("NEW two men taken")
+    assert sent.status is None
+    scene.stage.company.troubles.bot_unreachable = False
+    scene.advance(seconds=5)
+
+    scene.stage.fetch()
+
+    answer = asha.gets("26-0002", "opened 15:40")
+    assert not answer.startswith("LATE"), answer
+    (opened,) = scene.rows("SELECT * FROM incident WHERE reference LIKE '26-0002%'")
+    assert not opened.is_late
     scene.people["Boyd"].reads_all()
 
 

@@ -85,6 +85,33 @@ def test_forged_request_is_refused_and_changes_nothing(
 
 
 @databases.on("sqlite")
+def test_what_is_refused_is_counted_for_operators(door: Door, scene: Scene) -> None:
+    scene.enrols(officer(), sergeant())
+    client = TestClient(
+        app.web(scene.stage.house),
+        base_url=installation.PUBLIC_URL,
+        client=("127.0.0.1", 40000),
+    )
+    form = sms_door.text_form()
+    body, kind = sms_door.encoded(form), {"Content-Type": sms_door.FORM}
+
+    def counted() -> str:
+        lines = client.get("/metrics").text.splitlines()
+        (line,) = [one for one in lines if one.startswith("holdfast_sms_refused_total")]
+        return line.split()[1]
+
+    assert counted() == "0.0"
+    for path in (sms_door.TEXTS, sms_door.RECEIPTS):
+        assert client.post(path, content=body, headers=kind).status_code == 403
+        assert client.post(path, content=b"a=1&a=2", headers=kind).status_code == 400
+    assert counted() == "4.0"
+    signed = {**kind, "X-Twilio-Signature": sms_door.signature(form)}
+    assert client.post(sms_door.TEXTS, content=body, headers=signed).status_code == 200
+    assert counted() == "4.0"
+    _ignore_all(scene)
+
+
+@databases.on("sqlite")
 def test_signature_in_another_alphabet_is_refused(door: Door, scene: Scene) -> None:
     scene.enrols(officer())
     form = sms_door.text_form()

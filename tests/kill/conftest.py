@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette import types
@@ -10,6 +9,7 @@ from starlette import types
 from bot.simulator.nursery import Nursery
 from tests.kill.slack_world import SlackWorld
 from tests.kill.world import World
+from tests.wire import Wire
 
 PATIENT = Path(__file__).parents[1] / "policies" / "patient.toml"
 
@@ -38,20 +38,19 @@ def telling(world: World, api: types.ASGIApp) -> types.ASGIApp:
 @pytest.fixture
 def world(
     database_url: str,
-    exchange: tuple[Any, str],
+    wire: Wire,
     nursery: Nursery,
     tmp_path: Path,
 ) -> Iterator[World]:
-    switch, address = exchange
     world = World(
         database_url=database_url,
         folder=tmp_path,
         policy_file=PATIENT,
         nursery=nursery,
     )
-    switch.app = telling(world, world.company.asgi())
+    wire.app = telling(world, world.company.asgi())
     try:
-        world.open(address)
+        world.open(wire.base)
         yield world
     finally:
         world.close()
@@ -60,23 +59,22 @@ def world(
 @pytest.fixture
 def slack_world(
     database_url: str,
-    exchange: tuple[Any, str],
-    slack_exchange: tuple[Any, str],
+    wire: Wire,
+    slack_wire: Wire,
     nursery: Nursery,
     tmp_path: Path,
 ) -> Iterator[SlackWorld]:
-    (switch, address), (slack_switch, slack_address) = exchange, slack_exchange
     world = SlackWorld(
         database_url=database_url,
         folder=tmp_path,
         policy_file=PATIENT,
         nursery=nursery,
     )
-    switch.app = telling(world, world.company.asgi())
-    slack_switch.app = telling(world, world.workspace.asgi())
-    world.workspace.api_url = f"{slack_address}/api/"
+    wire.app = telling(world, world.company.asgi())
+    slack_wire.app = telling(world, world.workspace.asgi())
+    world.workspace.api_url = f"{slack_wire.base}/api/"
     try:
-        world.open(address)
+        world.open(wire.base)
         yield world
     finally:
         world.close()

@@ -211,6 +211,48 @@ def test_what_asks_for_less_needs_a_second_person(
     assert states(scene) == ["agreed"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ([LOOSER], ["CAMS: it would be due later."]),
+        (
+            [('lost_at = "90d"', 'lost_at = "120d"')],
+            [
+                "Body-worn camera, star 12345: the last day on which it is lost would "
+                "be later."
+            ],
+        ),
+        (
+            [
+                ('ask_by = "90d"', 'ask_by = "80d"'),
+                ('lost_at = "90d"', 'lost_at = "80d"'),
+            ],
+            ["Body-worn camera, star 12345: it would be reckoned to be lost earlier."],
+        ),
+        (
+            [('remind = ["-45m", "-10m"]', 'remind = ["-10m"]')],
+            ["DOCK: its owner would be reminded less."],
+        ),
+        (
+            [LOOSER, ('kept_for = "2y"', 'kept_for = "30d"')],
+            [
+                "CAMS: it would be due later.",
+                "Body-worn camera: it would have to be kept for a shorter time.",
+            ],
+        ),
+    ],
+)
+def test_each_fact_has_one_reason(
+    scene: Scene,
+    reference: str,
+    policy_file: str,
+    changes: list[tuple[str, str]],
+    why: list[str],
+) -> None:
+    edits(scene, policy_file, *changes)
+    assert list(adopts(scene, reference, is_dry_run=True).why) == why
+
+
 def test_a_policy_that_changed_again_is_not_the_one_agreed_to(
     scene: Scene, reference: str, policy_file: str
 ) -> None:
@@ -268,12 +310,9 @@ def test_who_may_adopt(scene: Scene, reference: str, policy_file: str) -> None:
     assert adopts(scene, reference, actor=LENA).is_applied
 
 
+@pytest.mark.in_slack
 class TestInSlack:
     """The same by typing."""
-
-    @pytest.fixture
-    def has_slack(self) -> bool:
-        return True
 
     def test_the_difference_is_shown_and_yes_adopts(
         self, scene: Scene, cast: list[Person], reference: str, policy_file: str

@@ -5,10 +5,7 @@ import pytest
 from models import enums
 from tests.stage import Scene, officer, sergeant, someone
 
-
-@pytest.fixture
-def policy_file(plain_policy: str) -> str:
-    return plain_policy
+pytestmark = pytest.mark.plain_policy
 
 
 def test_the_answer_names_the_incident_and_asks_one_thing(scene: Scene) -> None:
@@ -44,7 +41,7 @@ def test_a_whole_scene_is_told_without_a_single_code(scene: Scene) -> None:
     assert "until 10 Mar 2029" in asha.texts("FLAG 10 MAR 29")
     assert "Nothing more" in asha.texts("REPORT JK123456")
 
-    boyd.gets("SEEN", "Look that the footage is there")
+    boyd.gets("SEEN", "Check that the footage is there")
     assert "seen by you" in (answer := boyd.texts("SEEN"))
     assert "UNDO" not in answer
     states = {r.word: r.state for r in scene.rows("SELECT word, state FROM duty")}
@@ -137,13 +134,59 @@ def test_the_same_text_again_opens_nothing(scene: Scene) -> None:
     boyd.reads_all()
 
 
-def test_an_old_text_replayed_a_hundred_times_is_one_incident(scene: Scene) -> None:
+def test_an_old_text_replayed_a_hundred_times_is_one_incident(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
     asha, boyd = scene.enrols(officer(), sergeant())
     answers = [asha.texts("NEW agents struck a man") for _ in range(12)]
 
     assert len(scene.rows("SELECT id FROM incident")) == 1
     assert sum("Already open" in answer for answer in answers) == 6
     assert answers[-1] == ""
+    # The operator hears of it once.
+    assert caplog.text.count("the same text keeps coming from one number") == 1
+    boyd.reads_all()
+
+
+@pytest.mark.parametrize("first", ["NEW agents struck a man", None])
+def test_free_words_sent_again_are_on_record_once_and_answered_a_few_times(
+    scene: Scene, first: str | None
+) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    if first is not None:
+        asha.texts(first)
+    said = "I am driving and will see your message when I get there"
+    answers = [asha.texts(said) for _ in range(20)]
+
+    assert len(scene.rows("SELECT id FROM incident")) == 1
+    (kept,) = scene.rows("SELECT content FROM item WHERE content = :said", said=said)
+    assert kept.content == said
+    assert "26-0001B has these words already" in answers[1]
+    assert [bool(answer) for answer in answers] == [True] * 7 + [False] * 13
+    assert "your words are added" in asha.texts("two of them left in a grey van")
+    scene.advance(minutes=11)
+    assert "your words are added" in asha.texts(said)
+    boyd.reads_all()
+
+
+def test_free_words_without_end_go_on_record_and_are_answered_no_more(
+    scene: Scene,
+) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    asha.texts("NEW agents struck a man")
+    answers = [asha.texts(f"reply {n} of another machine") for n in range(40)]
+
+    assert scene.events().count("incident:noted") == 40
+    assert [bool(answer) for answer in answers] == [True] * 29 + [False] * 11
+    assert "AID recorded" in asha.texts("AID ems on scene")
+    assert "opened" in asha.texts("NEW shots fired at another corner")
+    # With two of them open it is asked where words belong, and that ends as well.
+    assert asha.texts("they went off westbound") == ""
+    scene.advance(minutes=61)
+    asked = [asha.texts(f"reply {n} of another machine") for n in range(40)]
+    assert "Which incident?" in asked[0]
+    assert [bool(answer) for answer in asked] == [True] * 30 + [False] * 10
+    asha.reads_all()
     boyd.reads_all()
 
 
@@ -214,6 +257,30 @@ def test_a_picture_is_answered_with_the_truth(scene: Scene) -> None:
     assert "Pictures are not stored here" in answer
     assert "Pictures" not in asha.texts("NEW other agents, no picture")
     boyd.reads_all()
+
+
+@pytest.mark.parametrize(
+    ("body", "part"),
+    [
+        ("", "not understood"),
+        ("AID ems on scene", "AID recorded"),
+        ("two men in a grey van", "your words are added"),
+        ("STATUS", "Open:"),
+        ("ACK 12", "neither a code nor a reference"),
+    ],
+)
+def test_a_picture_is_never_passed_over_in_silence(
+    scene: Scene, body: str, part: str
+) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    stranger = scene.stranger("+13125559999")
+    asha.texts("NEW agents struck a man")
+    boyd.reads_all()
+    answer = asha.texts(body, media=10)
+    assert part in answer
+    assert answer.count("Pictures are not stored here: keep them.") == 1
+    assert "Pictures" not in asha.texts("MENU")
+    assert "Pictures are not stored here" in stranger.texts(body, media=1)
 
 
 def test_an_officer_who_is_not_listed_is_told_how(scene: Scene) -> None:

@@ -10,6 +10,8 @@ from models import errors
 from tests import plain_policy
 from tests.stage import Person, Scene, officer, sergeant
 
+pytestmark = pytest.mark.plain_policy
+
 #: What no policy may have any more: nobody looks a second time.
 UNSEEN = '\nbegins = "footage_attested"\n'
 
@@ -19,11 +21,6 @@ def unseen() -> str:
     policy = plain_policy.text()
     assert policy.count(UNSEEN) == 1
     return policy.replace(UNSEEN, '\nbegins = "opened"\n')
-
-
-@pytest.fixture
-def policy_file(plain_policy: str) -> str:
-    return plain_policy
 
 
 @pytest.fixture

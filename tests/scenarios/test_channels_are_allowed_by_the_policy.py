@@ -16,6 +16,8 @@ from tests.scenarios import messages
 from tests.scenarios.slack_outbound import lists, posted
 from tests.stage import Person, Scene, dispatcher, officer, sergeant, someone
 
+pytestmark = pytest.mark.in_slack
+
 OFF = "Texts are off here. Use the radio."
 
 
@@ -31,11 +33,6 @@ def policy_of(folder: Path, **channels: str) -> str:
     path.write_text(text, encoding="utf-8")
     shutil.copy(load.shipped().parent / "chicago_places.csv", folder)
     return str(path)
-
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
 
 
 @pytest.fixture
@@ -106,7 +103,7 @@ def test_without_texts_for_duties_own_texts_are_answered_and_slack_tells(
     scene.advance(hours=2)
 
     assert [texted(person) for person in (asha, boyd, lena)] == [[], [], []]
-    (owed,) = [one for one in lists(boyd) if "owed by you" in one.rendered]
+    (owed,) = [one for one in lists(boyd) if "for you to take" in one.rendered]
     assert "AID" in owed.rendered
     assert "recorded" in asha.texts("AID NONE")
     assert steps(scene) == []

@@ -73,7 +73,7 @@ def test_what_was_found_is_stated_and_seen_by_yet_another(
 ) -> None:
     _, boyd, lena, _, _ = lost
     assert "is still open" in boyd.texts("SEARCH FOUND")
-    assert "10 Mar 2026 is no day to come" in boyd.texts("SEARCH FOUND 10 MAR 26")
+    assert "10 Mar 2026 is not in the future" in boyd.texts("SEARCH FOUND 10 MAR 26")
     answer = boyd.texts("SEARCH FOUND CASE JK123456")
     assert "found, kept in case JK123456; another one looks" in answer
 
@@ -117,6 +117,20 @@ def test_what_is_stated_after_the_loss_was_told_goes_to_the_searcher(
     # The searcher finds it, and says so.
     assert "found, kept until" in boyd.texts("SEARCH FOUND NEVER")
     proves(scene)
+
+
+def test_a_searcher_who_went_home_hears_of_it_at_the_next_tour(
+    scene: Scene, lost: Cast
+) -> None:
+    _, boyd, _, cora, _ = lost
+    asked = code(scene, cora, "ASKED", "cta")
+    assert "Off duty" in boyd.texts("OFF")
+    boyd.reads_all()
+    cora.texts(f"ASKED {asked} they kept it, call Joe at the CTA")
+    scene.advance(hours=4)
+    assert "came late" not in "\n".join(boyd.reads_all())
+    scene.advance(hours=5)
+    assert "came late" in "\n".join(boyd.reads_all())
 
 
 def test_whoever_opened_it_does_not_search(scene: Scene, cast: Cast) -> None:

@@ -17,10 +17,7 @@ from tests.scenarios.desk_work import (
 )
 from tests.stage import Person, Scene
 
-
-@pytest.fixture
-def policy_file(plain_policy: str) -> str:
-    return plain_policy
+pytestmark = pytest.mark.plain_policy
 
 
 @pytest.fixture

@@ -132,7 +132,9 @@ def test_provider_that_does_not_answer_in_time_is_asked_what_it_took(
         sender = scene.stage.house.sender
         assert sender is not None
         # The house waits ten seconds; the test is in a hurry.
-        sender._loaded().http_client.timeout = 0.3
+        client = sender._loaded().http_client
+        assert number > 1 or client.timeout == 10.0
+        client.timeout = 0.3
         hanging = troubles.hang(accepts=accepts)
         scene.stage.company.troubles.next_creates(hanging)
         told(scene, number)
@@ -171,6 +173,25 @@ def test_too_many_requests_are_tried_again_when_the_provider_says(
         boyd.gets_nothing()
         tried = messages.attempts(scene, messages.notices(scene, "tell")[-1])
         assert tried == [("send", "deferred"), ("send", "accepted")], header
+
+
+def test_what_piled_up_leaves_with_what_presses_first(scene: Scene, due: Cast) -> None:
+    asha, boyd, lena = due
+    company = scene.stage.company
+    company.troubles.every_create = troubles.too_many_requests("5")
+    for number in range(3):
+        asha.texts(f"NEW agents struck man {number}")
+    before = len(company.outgoing())
+    scene.advance(minutes=1)
+    company.troubles.every_create = None
+    scene.jump(minutes=1)
+
+    first, *others = [message.body for message in company.outgoing()[before:]]
+    assert "Reminder" in first
+    assert ["opened" in body for body in others] == [True] * 3
+    asha.gets("Reminder", "CAMS")
+    boyd.reads_all()
+    lena.gets_nothing()
 
 
 def test_page_that_would_be_too_late_after_the_wait_is_not_sent(
@@ -244,6 +265,24 @@ def test_suspended_account_that_is_lifted_too_late_sends_nothing_stale(
     assert notice.state == "expired"
     boyd.gets("CAMS", "not answered")
     lena.gets_nothing()
+
+
+def test_page_that_expires_while_the_provider_refuses_sends_the_ladder_on_then(
+    scene: Scene, due: Cast
+) -> None:
+    asha, boyd, lena = due
+    scene.advance(minutes=10)
+    asha.gets("Reminder", "CAMS")
+    every = scene.stage.company.troubles
+    # Boyd is told at 75 minutes; by the patience with him Lena would be at 195.
+    every.every_create = troubles.too_many_requests("60")
+    scene.advance(minutes=56)
+    every.every_create = None
+    scene.advance(minutes=2)
+    boyd.gets_nothing()
+    first, second = messages.notices(scene, "escalate")
+    assert (first.state, second.state) == ("expired", "delivered")
+    lena.gets("CAMS", "not answered")
 
 
 #: Refusals of a create for good: code, what is noted of the number.

@@ -36,7 +36,7 @@ def cast_of(scene: Scene, count: int) -> tuple[list[Person], Person]:
 
 def codes(text: str) -> list[str]:
     """The codes that a text offers, in order."""
-    return re.findall(r"\bCAMS (?:star \d+ )?\d\d:\d\d ([A-Z0-9]{4,6})", text)
+    return re.findall(r"\bCAMS (?:star \d+ )?(?:due )?\d\d:\d\d ([A-Z0-9]{4,6})", text)
 
 
 def reference(answer: str) -> str:

@@ -4,11 +4,13 @@ Nothing falls silent: what is open stays red on the card, and is said again each
 """
 
 import itertools
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.simulator import troubles
 from tests.stage import Person, Scene, officer, sergeant, someone
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -62,6 +64,59 @@ def test_the_desk_hears_at_once_and_then_at_the_change_of_watch(
     others = [text for at, text in again if f"{at:%H:%M}" not in CHANGES]
     assert all("," in text.split("AID")[0] or "AID" not in text for text in others)
     assert len(again) >= 4
+
+
+def carriers(scene: Scene) -> None:
+    scene.stage.company.troubles.carrier_error = 30008
+
+
+def provider(scene: Scene) -> None:
+    scene.stage.company.troubles.every_create = troubles.unavailable("5")
+
+
+@pytest.mark.parametrize("fail", [carriers, provider])
+def test_what_reached_nobody_is_said_again_before_its_pace(
+    scene: Scene, cast: tuple[Person, Person], fail: Callable[[Scene], None]
+) -> None:
+    """For three hours nothing arrives, from the first reminder to the announcement."""
+    _, dora = cast
+    fail(scene)
+    scene.advance(hours=3)
+    assert told(dora) == []
+    assert "duty:nobody_answered" in scene.events()
+    scene.stage.company.troubles.carrier_error = None
+    scene.stage.company.troubles.every_create = None
+
+    scene.advance(hours=1, minutes=30)
+
+    ((at, first),) = told(dora)
+    assert f"{at:%H:%M}" not in CHANGES
+    assert "NOBODY ANSWERED: 26-0001B AID" in first
+    # Heard, it goes on at its own pace.
+    announced = scene.events().count("duty:nobody_answered")
+    scene.advance(hours=3)
+    assert not any("NOBODY" in text for _, text in told(dora))
+    assert scene.events().count("duty:nobody_answered") == announced
+
+
+def test_who_may_take_nothing_is_told_and_not_asked_to(scene: Scene) -> None:
+    """The administrator hears of it, and could only be refused."""
+    asha, ada, dora = scene.enrols(
+        officer(),
+        someone("Ada", "admin", "701"),
+        someone("Dora", "dispatcher", "700"),
+    )
+    for person in (asha, ada, dora):
+        person.is_ignored = True
+    asha.texts("NEW agents struck a man")
+    asha.texts("CAMS NONE")
+    scene.advance(hours=4)
+
+    told = ada.reads_all()
+    assert "NOBODY ANSWERED" in told[0]
+    assert "SUP" in " ".join(told)
+    assert "ACK" not in " ".join(told), told
+    assert "Take it: ACK" in " ".join(dora.reads_all())
 
 
 def test_what_is_new_is_not_held_for_it(

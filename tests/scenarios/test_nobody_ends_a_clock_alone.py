@@ -179,12 +179,11 @@ class Tries:
         *("U0CLEO", "U0OMAR", "U0ADA", "U0LIAM"),
     ],
 )
-@pytest.mark.parametrize("seed", [1, 2])
 def test_no_recordings_clock_ends_by_one_person_alone(
-    scene: Scene, cast: list[Person], who: str, seed: int
+    scene: Scene, cast: list[Person], who: str
 ) -> None:
     reference = opens(scene, cast[0])
-    drawn = random.Random(f"{who}{seed}")  # noqa: S311 - the same in every run
+    drawn = random.Random(f"{who}1")  # noqa: S311 - the same in every run
     tries, actor, done = Tries(scene, reference, drawn), member(who), 0
     for number in range(ACTS):
         kind, fields = tries.one()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.simulator.demo.sights import names
-from models import commands
+from models import commands, enums
 from tests.scenarios.desk_work import opens
 from tests.stage import START_AT, Person, Scene, officer, sergeant, someone
 
@@ -76,6 +76,35 @@ def test_the_officer_is_asked_at_the_start_of_the_next_tour(
     assert of_duties(scene, "duty:asked_again")
 
 
+def test_what_became_of_a_change_is_told_at_the_next_tour(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, boyd, _, _, lena, _ = cast
+    reference = opens(scene, asha)
+    opened_at = scene.now()
+    boyd_acts = commands.Actor(channel=enums.Channel.SMS, e164=boyd.phone.e164)
+    scene.advance(hours=7)
+    scene.does(
+        commands.CorrectIncident,
+        actor=boyd_acts,
+        reference=reference,
+        values={"opened_at": written(opened_at + timedelta(hours=2))},
+        seen={"opened_at": written(opened_at)},
+        reason="the watch was wrong",
+    )
+    scene.advance(minutes=30)
+    boyd.reads_all()
+    assert "agreed" in lena.texts(f"AGREE {reference} 1")
+    next_tour = START_AT + timedelta(hours=22, minutes=20)
+    gets_nothing_until(scene, boyd, next_tour)
+    scene.advance(minutes=16)
+    assert "your change 1 is agreed" in " ".join(boyd.reads_all())
+
+
+def written(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def test_the_ladder_goes_to_who_is_on_duty(scene: Scene, cast: list[Person]) -> None:
     asha, boyd, bea, *_ = cast
     goes_home_without_a_word(scene, asha)
@@ -120,6 +149,46 @@ def test_who_is_off_duty_may_still_answer(scene: Scene, cast: list[Person]) -> N
     assert "Not on duty" in asha.texts("STATUS")
     scene.advance(hours=8)
     assert asha.unread() == []
+
+
+def at_night(scene: Scene, *more: commands.RosterRow) -> list[Person]:
+    """Let an officer tell of agents at 23:40, while no custodian is on duty."""
+    scene.advance(hours=8)
+    asha, *others = scene.enrols(
+        officer(watch="first"),
+        someone("Lena", "watch_lieutenant", "300"),
+        someone("Dana", "dispatcher", "777"),
+        *more,
+    )
+    asha.is_ignored = others[1].is_ignored = True
+    asha.texts("NEW agents struck a man")
+    asha.texts("AID NONE; SUP REFUSED; CAMS NONE")
+    return others
+
+
+def test_nobody_above_hears_at_night_of_what_its_owner_has_time_for(
+    scene: Scene,
+) -> None:
+    # CANVASS is due at 11:40; its reminder falls on 03:40.
+    lena, _, kim = at_night(scene, someone("Kim", "custodian", "400", watch="second"))
+    scene.advance(hours=6, minutes=19)
+    lena.gets_nothing()
+    assert of_duties(scene, "duty:not_reminded")[0]["passed_over"] == [
+        {"rung": "0", "role": "custodian", "why": "empty"}
+    ]
+    scene.advance(minutes=2)
+    kim.gets("CANVASS", "11:40")
+    kim.texts("CANVASS NONE")
+    lena.is_ignored = kim.is_ignored = True
+
+
+def test_where_nobody_comes_before_it_is_due_those_above_hear_at_once(
+    scene: Scene,
+) -> None:
+    lena, _, kim = at_night(scene, someone("Kim", "custodian", "400", watch="third"))
+    scene.advance(hours=4, minutes=1)
+    lena.gets("CANVASS due 11:40, nobody has it")
+    lena.is_ignored = kim.is_ignored = True
 
 
 @pytest.mark.parametrize(

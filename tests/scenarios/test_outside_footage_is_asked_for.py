@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.sms import gsm
 from models import commands
 from tests.scenarios import footage_cast
 from tests.scenarios.footage_cast import Cast, code, opens, piece, proves, states
-from tests.stage import Scene
+from tests.stage import Scene, officer, sergeant, someone
 
 
 @pytest.fixture
@@ -168,7 +169,7 @@ def test_a_date_that_is_past_is_refused(scene: Scene, cast: Cast) -> None:
     asha, _, _, cora, _ = cast
     opens(asha, "POD")
     cora.texts("ASKED POD by CLEAR")
-    assert "9 Mar 2026 is no day to come" in cora.texts("KEPT 9 MAR 26")
+    assert "9 Mar 2026 is not in the future" in cora.texts("KEPT 9 MAR 26")
     assert states(scene, "pod")["KEPT"] == "notified"
     assert "KEPT recorded" in cora.texts("KEPT 11 MAR 26")
 
@@ -342,3 +343,51 @@ def test_whoever_did_one_thing_of_their_role_is_told_of_the_next(
     assert "CANVASS recorded" in answer
     assert "Nothing more" not in answer
     assert "Next POD" in answer
+
+
+def test_a_custodian_sees_what_the_role_owes_and_can_take_it(scene: Scene) -> None:
+    asha, boyd, kai, kim = scene.enrols(
+        officer(),
+        sergeant(),
+        someone("Kai", "custodian", "401", watch="third"),
+        someone("Kim", "custodian", "400", watch="first"),
+    )
+    for person in (asha, boyd, kai, kim):
+        person.is_ignored = True
+    asha.texts("NEW agents struck a man at the bus stop")
+    asha.texts("AID NONE; SUP REFUSED; CAMS POD CTA")
+    assert "Nothing is open for you." in kim.texts("STATUS")  # off duty
+    scene.advance(hours=6, minutes=25)
+    kai.reads_all()
+    kim.reads_all()
+
+    # Radio was put to nobody yet, and POD and CTA to Kai alone.
+    shown = kim.texts("STATUS")
+
+    lines = [shown.index(what) for what in ("ASKED CTA", "ASKED POD", "ASKED RADIO")]
+    assert lines == sorted(lines), shown
+    assert gsm.segments(shown) <= 2
+    assert "recorded" in kim.texts("ASKED RADIO OEMC, form 109")
+    assert "ASKED RADIO" not in kim.texts("STATUS")
+    assert "duty:asked" in scene.events()
+
+
+def test_nobody_else_sees_what_the_custodians_owe(scene: Scene, cast: Cast) -> None:
+    asha, boyd, *_ = cast
+    opens(asha, "POD CTA")
+    assert "ASKED" not in asha.texts("STATUS")
+    assert "ASKED" not in boyd.texts("STATUS")
+
+
+def test_more_is_owed_than_a_list_holds(scene: Scene, cast: Cast) -> None:
+    asha, _, _, cora, _ = cast
+    for number in range(5):
+        asha.texts(f"NEW agents struck a man, number {number}")
+        scene.advance(minutes=21)
+    cora.reads_all()
+
+    shown = cora.texts("STATUS")
+
+    # Five times CANVASS was put to her, and radio is to be asked for five times.
+    assert shown.count(" by ") == 6
+    assert "and 4 more" in shown

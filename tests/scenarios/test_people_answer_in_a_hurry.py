@@ -7,10 +7,7 @@ import pytest
 from models import reference
 from tests.stage import Person, Scene, officer, sergeant
 
-
-@pytest.fixture
-def policy_file(plain_policy: str) -> str:
-    return plain_policy
+pytestmark = pytest.mark.plain_policy
 
 
 def code_in(text: str) -> str:
@@ -63,7 +60,7 @@ def test_a_code_of_a_settled_duty_never_acts_on_another(
     code = code_in(asha.first)
     asha.texts(f"DONE {code}")
     answer = asha.texts(f"DONE {code}")
-    assert "AID: star 12345 has it since 15:40" in answer
+    assert "26-0001B AID was recorded by star 12345, 15:40." in answer
     assert (
         scene.rows("SELECT state FROM duty WHERE word = 'SUP'")[0].state == "notified"
     )

@@ -5,10 +5,7 @@ import pytest
 from tests.scenarios import slack_desk
 from tests.stage import Person, Scene, officer, sergeant, someone
 
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = pytest.mark.in_slack
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ class TestThrottles:
         scene.advance(hours=11, minutes=35)
         last_at, text = told(kim)[-1]
         assert f"{last_at:%H:%M}" == "03:39"
-        assert "CANVASS 03:40" in text
+        assert "CANVASS due 03:40" in text
 
 
 def test_what_was_missed_wakes_nobody_who_may_sleep(scene: Scene) -> None:

@@ -97,6 +97,28 @@ def test_the_sergeant_is_told_and_who_opened_it_is_not(
     assert boyd.unread() == []
 
 
+def test_the_sergeant_who_has_it_is_told_each_thing_once(
+    scene: Scene, cast: list[Person]
+) -> None:
+    _, boyd, lena, _ = cast
+    opens(scene)
+    boyd.reads_all()
+
+    scene.advance(hours=1)
+
+    # Nobody is known to have seen it: what the officer would be reminded of is theirs.
+    told = boyd.reads_all()
+    assert [sum(f" {word} " in text for text in told) for word in ("AID", "SUP")] == [
+        1,
+        1,
+    ], told
+    assert told[0].startswith("URGENT: Reminder 26-0001B AID was due 15:50.")
+    # A lieutenant hears a quarter of an hour after that, as after any first rung.
+    assert "AID was due 15:50, not answered" in lena.unread()[0]
+    told_at = lena.phone.received[-len(lena.unread())].at
+    assert told_at - scene.now() == -timedelta(minutes=20)
+
+
 def test_what_the_form_says_goes_before_the_words(
     scene: Scene, cast: list[Person]
 ) -> None:

@@ -98,7 +98,7 @@ def test_the_reminders_to_the_star_stop_and_the_ladder_goes_on(
     scene.advance(hours=9)
     bert.gets_nothing()
     told = boyd.reads_all()
-    assert any("DOCK" in text and "Reminder" in text for text in told)
+    assert any("DOCK of star" in text and "nobody has it" in text for text in told)
     assert any("FLAG" in text for text in told)
     scene.advance(hours=4)
     assert any("FLAG" in text for text in lena.reads_all())

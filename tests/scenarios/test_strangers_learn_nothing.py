@@ -63,6 +63,15 @@ def test_a_number_on_file_that_is_not_verified_cannot_act(scene: Scene) -> None:
     assert "opened" in asha.texts("NEW agents struck a man")
 
 
+def test_a_number_on_file_that_is_not_verified_can_still_stop(scene: Scene) -> None:
+    (asha,) = scene.enrols(officer(), is_verified=False)
+    asha.is_ignored = True
+    for word, is_stopped in (("STOP", True), ("START", False), ("Opt out", True)):
+        asha.phone.texts(word)
+        (row,) = scene.rows("SELECT opted_out_at, verified_at FROM contact")
+        assert (row.opted_out_at is not None, row.verified_at) == (is_stopped, None)
+
+
 def test_the_enrolment_code_of_another_number_does_nothing(scene: Scene) -> None:
     asha, carl = scene.enrols(
         officer(),

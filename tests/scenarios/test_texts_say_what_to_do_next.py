@@ -103,6 +103,38 @@ def test_a_question_back_is_one_segment_however_much_is_open(
     scene.advance(minutes=1)
 
 
+def test_a_supervisor_reads_whose_camera_it_is(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant(watch="always"))
+    asha.is_ignored = True
+    asha.texts("NEW agents struck a man")
+    asha.texts("AID NONE; SUP REFUSED; CAMS 4432; DOCK; FLAG NEVER")
+    boyd.reads_all()
+    scene.advance(minutes=16)
+
+    boyd.gets("SEEN of star 12345 due 11 Mar 15:40. Check that the footage is there")
+
+    # Star 4432 is nobody of the roster: it is with the sergeant.
+    scene.advance(hours=6, minutes=20)
+    text = boyd.gets("DOCK of star 4432 due 23:00, nobody has it.")
+    assert "your camera" not in text
+    boyd.is_ignored = True
+
+
+def test_what_is_on_record_already_is_said_so(scene: Scene) -> None:
+    asha, boyd = scene.enrols(officer(), sergeant())
+    boyd.is_ignored = True
+    asha.texts("NEW agents struck a man")
+    asha.texts("SUP REFUSED")
+
+    answer = asha.texts("SUP Jones 123 ICE")
+
+    assert answer == (
+        "26-0001B SUP was recorded by star 12345, 15:40. Nothing changed."
+    )
+    asha.texts("UNDO")
+    assert "SUP recorded" in asha.texts("SUP Jones 123 ICE")
+
+
 def test_words_that_answer_nothing_are_not_taken_for_an_answer(scene: Scene) -> None:
     asha, boyd = scene.enrols(officer(), sergeant())
     boyd.is_ignored = True
@@ -143,5 +175,6 @@ def test_two_officers_who_owe_the_same_are_told_apart(scene: Scene) -> None:
     asha.texts("AID NONE; SUP REFUSED; CAMS 4432")
     scene.advance(hours=7, minutes=51)
     (text,) = [one for one in boyd.reads_all() if "DOCK" in one]
-    assert re.search(r"DOCK star 12345 23:00 \w{5}, DOCK star 4432 23:00 \w{5}", text)
+    both = r"DOCK star 12345 due 23:00 \w{5}, DOCK star 4432 due 23:00 \w{5}"
+    assert re.search(both, text)
     assert "DOCK star 4432" in boyd.texts("STATUS")

@@ -9,10 +9,7 @@ from bot.simulator.slack import blocks
 from tests.scenarios import slack_desk
 from tests.stage import Person, Scene, officer, sergeant
 
-
-@pytest.fixture
-def has_slack() -> bool:
-    return True
+pytestmark = pytest.mark.in_slack
 
 
 @pytest.fixture
@@ -173,7 +170,9 @@ def test_a_log_sent_twice_is_one(scene: Scene, cast: list[Person]) -> None:
     asha, _, dora = cast
     dora.types("radio 12345 AID none hurt")
     asha.gets("RADIO")
-    assert "Nothing logged" in dora.types("radio 12345 AID none hurt")
+    again = dora.types("radio 12345 AID none hurt")
+    assert "*AID* was stated as done by star 12345" in again
+    assert "Nothing changed." in again
     asha.gets_nothing()
     assert scene.events().count("duty:attested") == 1
 

@@ -26,6 +26,7 @@ from sqlalchemy import text
 
 from bot.simulator import stage as stages
 from tests.stage import Person, Scene, officer, sergeant, someone
+from tests.wire import Wire
 
 POLICY = Path(__file__).parent.parent / "policies" / "three_days.toml"
 
@@ -161,10 +162,18 @@ class Department(RuleBasedStateMachine):
     @precondition(lambda self: self.scene.now() == self.latest_at)
     @rule()
     def clock_jumps_back(self) -> None:
-        """The machine's clock is set back an hour, and nothing is said twice."""
-        before = self._sent()
+        """The machine's clock is set back an hour, and nothing is said twice.
+
+        A watch that runs again by it is handed over to whoever never heard of it,
+        because the bot was down when it began.
+        """
+        before, heard = self._sent(), self._handed_over()
         self.scene.jump(hours=-1)
-        assert self._sent() == before
+        assert len(set(heard)) == len(heard)
+        anew = set(self._handed_over()) - set(heard)
+        told = Counter(before)
+        told.update(one.e164 for one in anew)
+        assert self._sent() == told
 
     # --- What may never happen ----------------------------------------------------
 
@@ -254,6 +263,13 @@ class Department(RuleBasedStateMachine):
             found[person.phone.e164] = len(person.unread())
         return found
 
+    def _handed_over(self) -> list[Any]:
+        """List to which number which watch was handed over."""
+        return self._rows(
+            "SELECT to_e164 AS e164, key FROM notice WHERE purpose = 'hand_over' "
+            "AND channel = 'sms' AND state = 'delivered'"
+        )
+
     def _rows(self, query: str, **values: Any) -> list[Any]:
         with self.stage.house.database.reading() as connection:
             return list(connection.execute(text(query), values).all())
@@ -266,9 +282,8 @@ def _instant(value: Any) -> datetime:
 
 
 def test_whatever_happens_nothing_is_forgotten_doubled_or_moved(
-    exchange: Any, files: Any, sqlite_template: Path, engines: Any, tmp_path: Path
+    wire: Wire, files: Any, sqlite_template: Path, engines: Any, tmp_path: Path
 ) -> None:
-    switch, address = exchange
     opened: list[tuple[str, Any]] = []
 
     def make() -> stages.Stage:
@@ -279,8 +294,8 @@ def test_whatever_happens_nothing_is_forgotten_doubled_or_moved(
         opened.append((url, database))
 
         def api(company: Any) -> str:
-            switch.app = company.asgi()
-            return str(address)
+            wire.app = company.asgi()
+            return wire.base
 
         return stages.Stage(
             database=database,

@@ -115,6 +115,52 @@ def test_an_acknowledgement_rests_the_paging_and_lapses(
     assert "recorded" in boyd.texts(f"AID {code}")
 
 
+def test_after_a_lapse_the_ladder_is_climbed_from_its_first_rung(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha, boyd, lena, cole, *_ = cast
+    leave_only_aid(asha)
+    boyd.reads_all()
+    scene.advance(minutes=46)
+    asha.reads_all()
+    escalated(boyd)
+    code = lena.gets("AID", "not answered").split("ACK ")[1][:5]
+    assert "you have it" in lena.texts(f"ACK {code}")
+
+    scene.advance(minutes=31)
+    asha.gets("Reminder", "AID")
+    boyd.gets_nothing()
+    scene.advance(minutes=20)
+    boyd.gets("AID", "not answered")
+    lena.gets_nothing()
+    scene.advance(minutes=15)
+    lena.gets("AID", "not answered")
+    cole.gets_nothing()
+
+
+def test_what_somebody_has_who_goes_off_duty_goes_to_those_on_duty(
+    scene: Scene, cast: tuple[Person, ...]
+) -> None:
+    asha, boyd, lena, *_ = cast
+    leave_only_aid(asha)
+    boyd.reads_all()
+    scene.advance(minutes=31)
+    asha.reads_all()
+    code = escalated(boyd).split("ACK ")[1][:5]
+    assert "you have it" in boyd.texts(f"ACK {code}")
+
+    assert boyd.texts("OFF") == "Off duty. What is open (1) goes to those on duty."
+
+    # That it is his rests for as long as ever, and then he hears no more of it.
+    scene.advance(minutes=31)
+    asha.gets("Reminder", "AID")
+    scene.advance(minutes=31)
+    boyd.gets_nothing()
+    lena.gets("AID", "not answered")
+    for person in cast:
+        person.is_ignored = True
+
+
 def test_done_by_the_second_rung_ends_the_duty_for_all(
     scene: Scene, cast: tuple[Person, ...]
 ) -> None:
@@ -127,7 +173,7 @@ def test_done_by_the_second_rung_ends_the_duty_for_all(
     boyd.texts(f"DONE {code}")
     scene.advance(hours=2)
     lena.gets_nothing()
-    assert "star 900 has it since" in asha.texts(f"AID {asha.first[-5:]}")
+    assert "recorded by star 900" in asha.texts(f"AID {asha.first[-5:]}")
 
 
 def test_an_empty_rung_is_passed_over_at_once_and_on_record(scene: Scene) -> None:
@@ -368,3 +414,51 @@ def test_two_steps_of_one_instant_are_both_taken(
     assert "EMS" in " ".join(dana.reads_all())
     for person in cast:
         person.is_ignored = True
+
+
+def test_what_a_role_owes_stays_with_those_of_the_district(scene: Scene) -> None:
+    asha, boyd, bea, lena, cuno, dana = scene.enrols(
+        officer(),
+        sergeant(),
+        sergeant("Bea", star="910", phone_e164="+13125550112", unit="010"),
+        someone("Lena", "watch_lieutenant", "501"),
+        someone("Cuno", "custodian", "901"),
+        someone("Dana", "dispatcher", "777"),
+    )
+    for person in (asha, boyd, lena, cuno, dana):
+        person.is_ignored = True
+    asha.texts("NEW agents struck a man, his immigration status is unknown")
+    assert "HELD" in boyd.reads_all()[0]
+    # The reminder of HELD, and the first rung of EMS, which a desk did not answer.
+    scene.advance(hours=2, minutes=1)
+    assert any("HELD" in text for text in boyd.reads_all())
+    asha.texts("AID ems took him")
+    scene.advance(hours=4, minutes=20)
+    assert any("EMS" in text for text in boyd.reads_all())
+    bea.gets_nothing()
+
+
+def test_who_had_it_is_asked_once_where_an_acknowledgement_lapses(
+    scene: Scene,
+) -> None:
+    """The reminder that fell due meanwhile is not sent beside that."""
+    asha, boyd, *others = scene.enrols(
+        officer(),
+        sergeant(watch="always"),
+        someone("Lena", "watch_lieutenant", "501"),
+        someone("Cuno", "custodian", "901"),
+    )
+    for person in (asha, boyd, *others):
+        person.is_ignored = True
+    asha.texts("NEW agents struck a man")
+    for answer in ("AID NONE", "SUP REFUSED", "CAMS NONE", "DOCK", "FLAG NEVER"):
+        asha.texts(answer)
+    scene.advance(hours=15)
+    code = next(text for text in boyd.reads_all() if "SEEN" in text)[-5:]
+    assert "SEEN: you have it" in boyd.texts(f"ACK {code}")
+
+    scene.advance(hours=8, minutes=20)
+
+    told = [text for text in boyd.reads_all() if "SEEN" in text]
+    assert len(told) == 1, told
+    assert "acknowledgement_lapsed" in " ".join(scene.events())

@@ -134,12 +134,9 @@ def test_only_who_leads_marks(scene: Scene, cast: list[Person]) -> None:
         scene.does(commands.MarkSubject, actor=LENA, reference=reference, who="nobody")
 
 
+@pytest.mark.in_slack
 class TestInSlack:
     """What is typed, and who may."""
-
-    @pytest.fixture
-    def has_slack(self) -> bool:
-        return True
 
     def test_a_line_marks_and_takes_back(
         self, scene: Scene, cast: list[Person]

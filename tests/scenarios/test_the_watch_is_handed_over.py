@@ -209,12 +209,9 @@ def test_a_supervisor_off_duty_is_told_nothing(
     assert len(handed(cast[3])) == 1
 
 
+@pytest.mark.in_slack
 class TestInSlack:
     """What a supervisor without a phone sees."""
-
-    @pytest.fixture
-    def has_slack(self) -> bool:
-        return True
 
     def test_the_whole_table_stands_in_the_list(self, scene: Scene) -> None:
         asha, bea, _ = scene.enrols(

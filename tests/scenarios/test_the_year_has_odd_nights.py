@@ -158,6 +158,27 @@ def test_a_clock_that_jumps_an_hour_either_way_says_nothing_twice(
     dana.is_ignored = True
 
 
+def test_texts_of_a_downtime_are_fetched_though_the_clock_had_been_ahead(
+    scene: Scene,
+) -> None:
+    """By what was put down in those hours, everything until then was fetched."""
+    asha, *others = hires(scene, "2027-03-06T16:00")
+    scene.stage.fetch()
+    scene.jump(hours=5)
+    scene.stage.fetch()
+    scene.jump(hours=-5)
+    scene.stage.company.troubles.bot_unreachable = True
+    asha.texts("NEW agents struck a man at 26th")
+    scene.stage.company.troubles.bot_unreachable = False
+
+    scene.jump(hours=3)
+    scene.stage.fetch()
+
+    asha.gets("LATE", "opened 16:00")
+    for person in others:
+        person.is_ignored = True
+
+
 def test_footage_of_a_leap_day_is_kept_for_whole_years(scene: Scene) -> None:
     asha, *others = hires(scene, "2028-02-29T16:00")
     asha.texts("NEW agents struck a man at 26th")

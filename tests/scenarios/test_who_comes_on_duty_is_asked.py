@@ -57,7 +57,7 @@ def test_it_is_asked_although_it_went_up_the_ladder(scene: Scene) -> None:
     assert rows[0].rung >= 1
     scene.advance(hours=1)
     ((_, text),) = told(kim)
-    found = re.search(r"CANVASS (?:\d+ \w+ )?\d\d:\d\d (\w{5})", text)
+    found = re.search(r"CANVASS (?:due )?(?:\d+ \w+ )?\d\d:\d\d (\w{5})", text)
     assert found is not None, text
     assert "CANVASS recorded" in kim.texts(f"CANVASS {found[1]} NONE")
 

@@ -17,6 +17,8 @@ from handlers.sms.failures import Kind
         ("20003", 401, Kind.SETUP),
         (None, 401, Kind.SETUP),
         (None, 503, Kind.UNKNOWN),
+        (None, 408, Kind.UNKNOWN),
+        (None, 404, Kind.CONTENT),
         ("39999", 400, Kind.CONTENT),
         ("39999", 500, Kind.UNKNOWN),
     ],

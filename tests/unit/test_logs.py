@@ -4,10 +4,12 @@ import contextlib
 import io
 import logging
 import re
+import resource
 import string
 import threading
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -176,6 +178,22 @@ def test_lines_go_to_standard_error_as_it_is_then(
 
     assert "one" in elsewhere.getvalue()
     assert "two" in capsys.readouterr().err
+
+
+def test_a_log_that_takes_no_more_stops_nobody(tmp_path: Path) -> None:
+    """Its disk is full, say: whoever logs goes on, and so does the log later."""
+    kept = tmp_path / "log"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with kept.open("w") as stream, cli_stage.logs_put_back():
+        logs.set_up(stream=stream)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+        try:
+            logging.getLogger("bot").error("there is no room for this")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        logging.getLogger("bot").error("there is room again")
+
+    assert "there is room again" in kept.read_text()
 
 
 def test_below_the_level_nothing_is_written(lines: io.StringIO) -> None:

@@ -71,3 +71,13 @@ def test_step_that_gives_way_still_comes_and_ends_when_told() -> None:
     assert came.acquire(timeout=20)
     assert came.acquire(timeout=20)
     ran.stop()
+
+
+def test_silence_is_told_where_nobody_nudges() -> None:
+    silent, ran = threading.Semaphore(0), loops.Loops(lambda name: None)
+    ran.on_silence = lambda: silent.release()
+    ran.add("engine", lambda: False, rest=lambda: 0.001)
+    ran.start()
+
+    assert silent.acquire(timeout=20)
+    ran.stop()

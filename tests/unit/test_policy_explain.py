@@ -145,16 +145,6 @@ def test_timeline_of_a_duty_is_told_in_local_time(chicago: schema.Policy) -> Non
     ]
 
 
-def test_reader_elsewhere_gets_own_time_with_the_zone_named(
-    chicago: schema.Policy,
-) -> None:
-    here = explain.explain(chicago, opened_at=OPENED_AT)
-    there = explain.explain(chicago, opened_at=OPENED_AT, reader_zone="Europe/Berlin")
-
-    assert "Mon 23 Nov 2026 15:40:00 CST  opened; Third watch on duty" in here
-    assert "Mon 23 Nov 2026 22:40:00 CET  opened; Third watch on duty" in there
-
-
 def test_reminders_wait_until_the_quiet_time_is_over(chicago: schema.Policy) -> None:
     # Ten minutes before the end of the watch, both reminders are past or near.
     limits = chicago.limits

@@ -213,7 +213,6 @@ def test_who_went_off_duty_has_the_watch_no_more() -> None:
     )
     assert on_duty(holds=[hold("carl")], presences=[off]) == ["boyd"]
     everybody = roster([BOYD, CARL], [], holds=[hold("carl")], presences=[off])
-    assert everybody.watch_holder("sergeant", "007", NOW) is None
     assert not everybody.has_watch(CARL, NOW)
 
 
@@ -221,7 +220,7 @@ def test_one_units_watch_leaves_the_others_alone() -> None:
     everybody = roster([BOYD, CARL, DORA], [], holds=[hold("carl")])
     told = everybody.on_duty("sergeant", POLICY, NOW)
     assert [who.id for who in told] == ["carl", "dora"]
-    assert everybody.watch_holder("sergeant", "007", NOW) is CARL
+    assert everybody.has_watch(CARL, NOW)
 
 
 def test_who_has_the_watch_and_cannot_be_told_leaves_it_to_the_others() -> None:

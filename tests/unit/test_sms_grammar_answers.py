@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers.sms import answers, fitting, supervisor
+from handlers.sms import answers, fitting, identifiers, supervisor
 from handlers.sms.answers import Deletion
 from handlers.sms.supervisor import Outcome, SupervisorAnswer
 
@@ -131,7 +131,7 @@ def test_an_attempt_at_a_deletion_is_told_from_other_words(
 def test_an_rd_number_is_two_letters_and_six_figures(
     rest: str, number: str | None
 ) -> None:
-    assert answers.read_rd_number(rest) == number
+    assert identifiers.read_rd_number(rest) == number
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_an_rd_number_is_two_letters_and_six_figures(
 def test_an_event_number_is_read_at_the_front(
     text: str, event: tuple[str | None, str | None]
 ) -> None:
-    assert answers.read_event_number(text) == event
+    assert identifiers.read_event_number(text) == event
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_an_event_number_is_read_at_the_front(
 def test_a_full_event_number_is_read_anywhere_where_it_is_called_so(
     text: str, full: str | None
 ) -> None:
-    assert answers.read_event_number(text)[0] == full
+    assert identifiers.read_event_number(text)[0] == full
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_full_event_number_is_read_anywhere_where_it_is_called_so(
     ],
 )
 def test_a_beat_is_read_where_it_is_called_one(text: str, beat: str | None) -> None:
-    assert answers.read_beat(text) == beat
+    assert identifiers.read_beat(text) == beat
 
 
 @pytest.mark.parametrize(

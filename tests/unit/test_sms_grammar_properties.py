@@ -12,6 +12,7 @@ from handlers.sms import (
     answers,
     dates,
     grammar,
+    identifiers,
     parsed,
     spelling,
     supervisor,
@@ -143,9 +144,9 @@ def test_no_text_raises_and_every_reader_takes_every_text(
     assert read == grammar.parse(text, duty_words=duty_words)
     stars, _ = answers.read_stars(text)
     assert all(star.isascii() and star.isdigit() for star in stars)
-    answers.read_rd_number(text)
-    answers.read_event_number(text)
-    answers.read_beat(text)
+    identifiers.read_rd_number(text)
+    identifiers.read_event_number(text)
+    identifiers.read_beat(text)
     supervisor.read_supervisor(text)
     if answers.read_deletion(text, TODAY) is not None:
         assert answers.looks_like_deletion(text)
@@ -251,9 +252,9 @@ def test_a_hostile_text_is_read_in_linear_time(kind: str) -> None:
     grammar.parse(text)
     answers.read_stars(rest)
     answers.read_deletion(rest, TODAY)
-    answers.read_rd_number(rest)
-    answers.read_event_number(rest)
-    answers.read_beat(rest)
+    identifiers.read_rd_number(rest)
+    identifiers.read_event_number(rest)
+    identifiers.read_beat(rest)
     supervisor.read_supervisor(rest)
     dates.read_date(rest, today=TODAY)
     dates.read_time(rest)

@@ -1,5 +1,6 @@
 """Pages and lists fit one segment, say what presses, and keep every code whole."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,21 @@ def test_a_page_of_any_wording_is_one_segment_with_its_code(
     assert gsm.segments(text) == 1, text
     for part in ("LATE", "26-0042K", "FLAGGED", "POD", "4K7QX"):
         assert part in text, text
+
+
+def test_what_no_text_can_state_as_done_is_not_asked_for_by_text() -> None:
+    text = page(enums.Purpose.ESCALATE, "plain", word="HELD", by_text=False)
+    assert "You have it? ACK 4K7QX. Flag your footage." in text
+    assert "Done?" not in text
+    assert "Done? FLAG 4K7QX" in page(enums.Purpose.ESCALATE, "plain")
+
+
+@pytest.mark.parametrize("wording", ["plain", "loss"])
+def test_nobody_is_told_to_take_what_they_have_no_code_for(wording: pages.Tone) -> None:
+    assert "Take it: ACK 4K7QX" in page(enums.Purpose.NOBODY, wording)
+    text = page(enums.Purpose.NOBODY, wording, code=None)
+    assert "26-0042K FLAG" in text
+    assert not {"ACK", "None"} & set(text.replace(".", "").split()), text
 
 
 #: How long the footage lasts, in hours, and how that is said first.
@@ -101,6 +117,41 @@ def digest(count: int, *, opened: int = 0, said: tuple[str, ...] = ()) -> views.
         said=said,
         since_at=NOW - timedelta(minutes=10),
     )
+
+
+def test_nobody_is_told_to_dock_a_camera_that_is_not_their_own() -> None:
+    text = page(
+        enums.Purpose.REMIND,
+        "plain",
+        word="DOCK",
+        question="Dock your camera, then text DOCK.",
+        because="vacant",
+        whose="star 4432",
+    )
+    assert "DOCK of star 4432 was due 14:40, nobody has it." in text
+    assert "Done? DOCK 4K7QX" in text
+    assert "your camera" not in text
+
+
+def test_a_list_says_what_its_times_are_where_there_is_room() -> None:
+    assert "FLAG due 15:40 C0000, 26-0001K FLAG due 15:41 C0001." in digests.digest(
+        digest(2), CHICAGO, NOW
+    )
+    # What is lost as soon as it is due says so once.
+    soon = NOW + timedelta(hours=1)
+    lost = replace(
+        digest(2), asked=(asked(lost_at=soon, due_at=soon), asked(lost_at=None))
+    )
+    text = digests.digest(lost, CHICAGO, NOW)
+    assert "FLAG 4K7QX lost 16:40, FLAG due 14:40 4K7QX" in text
+
+
+def test_one_that_nobody_answered_again_and_again_says_its_code_once() -> None:
+    alone = replace(digest(1), is_unanswered=True)
+    text = digests.digest(alone, CHICAGO, NOW)
+    assert text.endswith("26-0000K FLAG due 15:40. Take it: ACK C0000")
+    two = digests.digest(replace(digest(2), is_unanswered=True), CHICAGO, NOW)
+    assert two.endswith("Take one: ACK and code.")
 
 
 @given(count=st.integers(0, 120), opened=st.integers(0, 120))

@@ -63,6 +63,61 @@ def test_an_offer_to_join_and_a_held_rule_are_always_told() -> None:
     assert text.endswith("Code 4K7QX")
 
 
+def test_the_first_question_says_by_when_it_is_asked() -> None:
+    text = say(views.Opened(reference="26-0042K", opened_at=NOW, asked=asked()))
+    assert text.startswith("26-0042K opened 15:40. Answer by 16:40: Flag your")
+    late = asked(due_at=NOW - timedelta(hours=1))
+    text = say(views.Opened(reference="26-0042K", opened_at=NOW, asked=late))
+    assert "Answer" not in text
+
+
+def test_words_are_answered_with_what_is_still_asked() -> None:
+    noted = views.Noted(
+        reference="26-0042K", still_open=("FLAG", "REPORT"), asked=asked()
+    )
+    assert say(noted) == (
+        "26-0042K: your words are added. Not answered yet: FLAG, REPORT. "
+        "Flag your footage. Text FLAG and its deletion date. Code 4K7QX"
+    )
+    crowded = views.Noted(
+        reference="26-0042K", still_open=("FLAG",), asked=asked(question="q" * 120)
+    )
+    assert say(crowded).endswith("Not answered yet: FLAG.")
+
+
+@pytest.mark.parametrize(
+    ("state", "what"),
+    [
+        (enums.DutyState.ATTESTED, "26-0042K FLAG was recorded by star 9, 15:40."),
+        (enums.DutyState.VERIFIED, "26-0042K FLAG was checked by star 9, 15:40."),
+        (enums.DutyState.LOST, "26-0042K FLAG was recorded as lost by star 9, 15:40."),
+        (None, "26-0042K FLAG: star 9 has it since 15:40."),
+    ],
+)
+def test_what_was_done_before_names_its_incident_and_who_did_it(
+    state: enums.DutyState | None, what: str
+) -> None:
+    fields = {"word": "FLAG", "reference": "26-0042K"}
+    fields |= {"state": state} if state else {}
+    error = errors.AlreadyDone("star 9", NOW, **fields)
+    assert say(views.Refused(error=error)).startswith(what)
+
+
+def test_a_wrong_code_is_answered_with_where_the_right_one_stands() -> None:
+    wrong = errors.NotFoundError("You have no code 4X7QK.", code_named="4X7QK")
+    assert say(views.Refused(error=wrong)) == (
+        "Nothing changed. You have no code 4X7QK. STATUS shows what is open."
+    )
+    other = errors.RefusedError("26-0042K is closed.")
+    assert say(views.Refused(error=other)) == "Nothing changed. 26-0042K is closed."
+
+
+def test_a_list_says_what_was_due_and_what_is() -> None:
+    past = asked(word="AID", due_at=NOW - timedelta(hours=1))
+    text = say(views.Status(open_duties=(past, asked())))
+    assert "26-0042K AID was due 14:40, FLAG by 16:40" in text
+
+
 def test_the_hint_to_come_on_duty_gives_way_where_it_would_cost_a_segment() -> None:
     opened = views.Opened(
         reference="26-0042K", opened_at=NOW, asked=asked(), is_off_duty=True

@@ -120,6 +120,16 @@ def test_putting_off_after_the_last_reminder_adds_one_and_moves_no_rung() -> Non
     ]
 
 
+def test_putting_off_beyond_the_ladder_leaves_that_where_it_is() -> None:
+    late_until = DUE_AT + timedelta(hours=5)
+    stand = replace(STAND, reminders=2, late_until=late_until)
+
+    step = steps.next_step(LADDER, stand, DUE_AT)
+
+    assert step is not None
+    assert (step.kind, step.at) == (KIND.ESCALATE, DUE_AT + timedelta(minutes=30))
+
+
 @given(st.integers(-600, 600).map(lambda minutes: timedelta(minutes=minutes)))
 def test_putting_off_never_moves_the_ladder(by: timedelta) -> None:
     def told(stand: steps.Standing) -> list[tuple[int, datetime]]:

@@ -57,13 +57,7 @@ def decide(
         answer = _answer(situation, file, found, is_applied=False)
         return Decision(answer=answer, incident_id=file.incident.id)
     if found.why:
-        return proposals.propose(
-            situation,
-            file,
-            command,
-            policy,
-            now,
-            mint,
+        wanted = proposals.Wanted(
             verb=VERB,
             content={
                 "from": file.incident.policy_version,
@@ -72,6 +66,7 @@ def decide(
             shifts=found.shifts,
             why=found.why,
         )
+        return proposals.propose(situation, file, wanted, command, policy, now, mint)
     return carry_out(situation, file, policy, now, mint)
 
 
@@ -164,10 +159,40 @@ def _difference(
     ]
     return _Found(
         shifts=(*moved.shifts, *_ladders(file, policy), *new),
-        why=(*moved.why, *strictness.weaker(file.policy, policy)),
+        why=_reasons(file, policy, moved),
         changes=(*moved.changes, *words, *begun),
         is_nothing=False,
     )
+
+
+def _reasons(
+    file: IncidentFile, policy: Policy, moved: date_moves.Recomputed
+) -> tuple[str, ...]:
+    """Return why a second person has to agree, one reason for each fact.
+
+    What is said of a date of this incident is not said again of its rule; what is said
+    of a rule, not again of the clock that follows it.
+    """
+    titles = {one.id: one.title for one in file.policy.source}
+    names = {
+        date_moves.piece_label(file, one): titles.get(one.source, one.source)
+        for one, _ in moved.footage
+    }
+    names |= {date_moves.duty_label(file, one): one.word for one, _ in moved.duties}
+    here = {
+        reason: name
+        for reason in moved.why
+        for label, name in names.items()
+        if reason.startswith(f"{label}: ")
+    }
+    clock = {one for one in here if one.endswith(recomputing.ASKED_LATER)}
+    dates = (strictness.WINDOW, strictness.DUE)
+    said = {f"{here[one]}: {end}" for one in here if one not in clock for end in dates}
+    less = [one for one in strictness.weaker(file.policy, policy) if one not in said]
+    told = {
+        one for one in clock if any(rule.startswith(f"{here[one]}: ") for rule in less)
+    }
+    return (*(one for one in moved.why if one not in told), *less)
 
 
 def _require_rules(file: IncidentFile, policy: Policy) -> None:

@@ -46,7 +46,8 @@ def decide(
     if command.is_agreed or not is_own:
         rights.require(situation, policy, proposals.SECOND)
         second_person.require(situation, file, proposal, command, person)
-    ended = _ended(command, file, number, proposal, person, is_own=is_own, now=now)
+    told = _told(situation, command, file, number, proposal, person, policy, now)
+    ended = _ended(command, file, number, proposal, person, told, now)
     if not command.is_agreed:
         answer = views.ProposalDecided(
             reference=command.reference,
@@ -73,14 +74,11 @@ def _ended(
     number: int,
     proposal: Proposal,
     person: Person,
-    *,
-    is_own: bool,
+    told: tuple[Notice, ...],
     now: datetime,
 ) -> Act:
     """Return the act by which a proposal is decided."""
-    state = _STATES.AGREED if command.is_agreed else _STATES.REFUSED
-    if not command.is_agreed and is_own:
-        state = _STATES.WITHDRAWN
+    state = _state(command, proposal, person)
     words = {}
     if command.reason.strip():
         words["reason"] = held.require_clean(file.policy, "reason", command.reason)
@@ -91,24 +89,42 @@ def _ended(
         facts={"proposal": proposal.id, "number": number, "verb": proposal.verb},
         words=words,
         changes=(Update(Proposal, proposal, values),),
-        notices=_told(command, file, number, proposal, person, state, now),
+        notices=told,
     )
 
 
+def _state(
+    command: commands.DecideProposal, proposal: Proposal, person: Person
+) -> enums.ProposalState:
+    """Return what a proposal becomes: its maker's refusal withdraws it."""
+    if command.is_agreed:
+        return _STATES.AGREED
+    is_own = proposal.made_by == person.id
+    return _STATES.WITHDRAWN if is_own else _STATES.REFUSED
+
+
 def _told(
+    situation: Situation,
     command: commands.DecideProposal,
     file: IncidentFile,
     number: int,
     proposal: Proposal,
     person: Person,
-    state: enums.ProposalState,
+    policy: Policy,
     now: datetime,
 ) -> tuple[Notice, ...]:
-    """Tell whoever wanted it, and whoever it was decided for at the machine."""
-    texts = {}
+    """Tell whoever wanted it, and whoever it was decided for at the machine.
+
+    Who wanted it and is off duty hears at the next tour; a misused name, at once.
+    """
+    roster = situation.roster
+    state = _state(command, proposal, person)
+    texts, not_before = {}, {}
     if proposal.made_by is not None and proposal.made_by != person.id:
         reference = file.incident.reference
         texts[proposal.made_by] = f"{reference}: your change {number} is {state.value}."
+        maker = roster.by_id[proposal.made_by]
+        not_before[maker.id] = roster.on_again_at(maker, policy, now)
     if command.actor.channel is enums.Channel.COMMAND_LINE:
         texts[person.id] = (
             f"{file.incident.reference}: in your name, at the machine, change {number} "
@@ -121,6 +137,7 @@ def _told(
             person_id=one,
             view=Told(reference=None, text=text, at=now),
             incident_id=file.incident.id,
+            not_before=not_before.get(one),
         )
         for one, text in texts.items()
     )

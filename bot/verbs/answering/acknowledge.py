@@ -59,6 +59,7 @@ def decide(
             situation.roster.label(duty.acknowledged_by),
             duty.acknowledged_at,
             word=duty.word,
+            reference=file.incident.reference,
         )
     values: dict[str, Any] = {
         "state": enums.DutyState.ACKNOWLEDGED,

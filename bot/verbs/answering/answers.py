@@ -13,7 +13,7 @@ from bot.verbs.ground import sources
 from bot.verbs.ground.understood import Missing, Understood
 from bot.verbs.incident import openings
 from handlers.sms import answers as readings
-from handlers.sms import footage_answers, supervisor
+from handlers.sms import footage_answers, identifiers, supervisor
 from models import enums, errors
 from models.people import Person
 
@@ -200,7 +200,7 @@ def _is_named(source: Source) -> bool:
 
 def _rd_number(said: str, policy: Policy) -> Understood | Missing:
     forms = numbers.of(policy)
-    number = readings.read_rd_number(said, forms) if said else None
+    number = identifiers.read_rd_number(said, forms) if said else None
     if number is None:
         problem = (
             errors.InvalidInputError(

@@ -7,7 +7,14 @@ from bot.policy import numbers
 from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy
 from bot.verbs.answering import answers, name_footage
-from bot.verbs.duties import asking, by_source, held_text, obligations, targets
+from bot.verbs.duties import (
+    asking,
+    by_source,
+    held_text,
+    obligations,
+    settled,
+    targets,
+)
 from bot.verbs.footage import (
     cameras,
     checkpoints,
@@ -149,6 +156,8 @@ def _nothing_open(
             words=len(inbound.body.split()),
         )
         return say_text.decide(situation, words, policy, now, mint)
+    if done := settled.last(situation, person, command.target, command.word):
+        raise done
     return Decision(answer=views.NothingOpen())
 
 

@@ -140,16 +140,15 @@ def _give_up(
         planned_at=now,
     )
     asked = relief.ask(walk, 1, person, "disowned")
+    taking = [situation.roster.by_id[one] for one in asked.people]
     changes: list[Change] = list(walk.changes)
     for duty in duties:
         values = _given_up(file, duty, person, asked, now)
         if duty is not asked_for:
             # One text is enough; the rest stands in their lists.
-            for one in asked.people:
-                changes += asking.put(
-                    file, duty, situation.roster.by_id[one], now, mint
-                )[1]
-        if duty.notified_at is None and asked.people:
+            for one in taking:
+                changes += asking.put(file, duty, one, now, mint)[1]
+        if duty.notified_at is None and taking:
             values["notified_at"] = now
         changes.append(Update(Duty, duty, values))
     changes += [Update(Footage, piece, {"recorder_id": None}) for piece in pieces]

@@ -9,14 +9,18 @@ from models import enums
 from models.people import Person
 
 
-def announce(walk: ladder.Walk) -> None:
+def announce(walk: ladder.Walk, *, is_unheard: bool = False) -> None:
     """Say that nobody answered, to those whom the policy names and the desk.
 
     At once the first time. Again it is on record at the policy's pace, and said to
     those who are on duty at the next change of watch, or with what they are told by
     then; but at once where a legal date would pass meanwhile.
+
+    Args:
+        walk: The duty on its way.
+        is_unheard: True where what was said last arrived nowhere: it is said at once.
     """
-    is_again = walk.columns["announcements"] > 0
+    is_again = walk.columns["announcements"] > 0 and not is_unheard
     walk.columns.update(
         rung=len(walk.rule.ladder),
         rung_at=walk.now,

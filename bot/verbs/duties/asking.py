@@ -8,14 +8,18 @@ from typing import Any
 from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Source
 from bot.verbs.duties.obligations import Ground, rule_of
-from bot.verbs.ground import sources
+from bot.verbs.ground import rights, sources
 from bot.verbs.ground.decision import Change, Insert, Mint, Notice, Update
 from bot.verbs.ground.situation import IncidentFile
 from bot.verbs.who import delegates
 from bot.verbs.who.people import Roster
 from models import enums, views
 from models.duty import Code, Duty
+from models.footage import Footage
 from models.people import Person
+
+#: What a code is good for, as roles are allowed it.
+_ANSWERS = ("acknowledge", "attest")
 
 
 def asked(
@@ -34,9 +38,9 @@ def asked(
         code=code,
         due_at=duty["due_at"],
         lost_at=duty.get("lost_at"),
-        state=duty["state"],
         about=about,
         whose=whose,
+        by_text=rule.answer is not enums.AnswerKind.HELD_TEXT,
     )
 
 
@@ -49,9 +53,14 @@ def about(file: IncidentFile, duty: Duty) -> str | None:
 def _whose(file: IncidentFile, duty: Duty, person: Person) -> str | None:
     """Return the star of the camera that a duty is about, where it is another's."""
     piece = file.footage_of(duty)
-    if piece is None or piece.recorder_star in (None, person.star):
+    if piece is None or piece.recorder_star == person.star:
         return None
-    return f"star {piece.recorder_star}"
+    return camera_of(piece)
+
+
+def camera_of(piece: Footage) -> str | None:
+    """Return whose camera recorded footage; None: it is no member's."""
+    return f"star {piece.recorder_star}" if piece.recorder_star else None
 
 
 def show(file: IncidentFile, duty: Duty, person: Person) -> views.Asked:
@@ -87,6 +96,7 @@ def put_new(
     person: Person,
     *,
     source: Source | None = None,
+    whose: str | None = None,
 ) -> tuple[views.Asked, Insert]:
     """Put a duty that is only now being made to a person; return its code too."""
     code = ground.mint.new_code()
@@ -94,8 +104,8 @@ def put_new(
     if duty.values["owner_id"] == person.id:
         duty.values["code"] = code
     row = _code(code, duty.values["id"], person, ground.now)
-    shown = asked(ground.reference, rule, duty.values, code, sources.short(source))
-    return shown, row
+    about = sources.short(source)
+    return asked(ground.reference, rule, duty.values, code, about, whose), row
 
 
 def put(
@@ -104,13 +114,13 @@ def put(
     """Put a duty that stands to a person.
 
     Returns:
-        How it is shown, a new code if the person had none, and the columns of
-        the duty that change.
+        How it is shown, a new code if the person had none and can use one, and the
+        columns of the duty that change.
     """
     changes: list[Change] = []
     values: dict[str, Any] = {}
     code = file.codes.get((duty.id, person.id))
-    if code is None:
+    if code is None and _may_answer(file, person):
         code = mint.new_code()
         changes.append(_code(code, duty.id, person, now))
         if duty.owner_id == person.id:
@@ -129,6 +139,11 @@ def put(
         _whose(file, duty, person),
     )
     return shown, changes, values
+
+
+def _may_answer(file: IncidentFile, person: Person) -> bool:
+    """Tell whether a code is of any use to a person: some are only told."""
+    return any(rights.may(file.policy, person, verb) for verb in _ANSWERS)
 
 
 def _code(code: str, duty_id: str, person: Person, now: datetime) -> Insert:
@@ -194,6 +209,7 @@ def ask_role(
     near: Person | None,
     but: set[str],
     source: Source | None = None,
+    whose: str | None = None,
 ) -> tuple[list[Change], list[Notice]]:
     """Put a new duty of a role to those who are on duty for it, or to its delegate.
 
@@ -207,6 +223,7 @@ def ask_role(
         near: Whose supervisor or unit comes first.
         but: Who may not have it.
         source: The source of the footage that it is about, where there is one.
+        whose: Whose camera recorded that, as people are called without a name.
     """
     found = delegates.able(
         ground.roster,
@@ -223,7 +240,7 @@ def ask_role(
     changes: list[Change] = []
     notices: list[Notice] = []
     for person in found.people:
-        shown, code = put_new(ground, rule, duty, person, source=source)
+        shown, code = put_new(ground, rule, duty, person, source=source, whose=whose)
         changes.append(code)
         notices.append(
             Notice(

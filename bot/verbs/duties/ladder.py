@@ -1,6 +1,6 @@
-"""Put a duty to its owner, to a rung of its ladder, or tell that nobody answered."""
+"""Put a duty to a rung of its ladder, or to one person."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -21,6 +21,9 @@ ADMIN = "admin"
 
 #: What a duty begins with that only a second person may do.
 SECOND_PERSON = ("footage_attested", "footage_past")
+
+#: Purposes for which somebody is asked what the policy asks the owner.
+_ASKING = (enums.Purpose.ASK, enums.Purpose.REMIND)
 
 
 @dataclass(slots=True)
@@ -94,39 +97,6 @@ def kind_after(rule: Rule, rung: int) -> steps.StepKind:
     return steps.StepKind.NOBODY
 
 
-def page_owner(walk: Walk) -> bool:
-    """Put the duty to its owner again; False where that cannot be done.
-
-    One who is off duty is asked when the next tour starts.
-    """
-    roster = walk.situation.roster
-    if walk.owner is None:
-        role = walk.duty.owner_role or ""
-        people = _of_role(walk, role)
-        if not people:
-            walk.passed_over.append({"rung": "0", "role": role, "why": "empty"})
-            ask_at_next_tour(walk)
-    elif walk.owner.id in walk.file.subjects():
-        people = []
-        walk.passed_over.append(
-            {"rung": "0", "person": walk.owner.id, "why": "subject"}
-        )
-    else:
-        reach = roster.can_be_told(walk.owner, walk.policy, walk.now)
-        people = [walk.owner] if reach is enums.Reach.YES else []
-        if not people:
-            walk.passed_over.append(
-                {"rung": "0", "person": walk.owner.id, "why": reach.value}
-            )
-        if reach is enums.Reach.OFF_DUTY:
-            ask_at_next_tour(walk)
-    for person in people:
-        page(walk, person, enums.Purpose.REMIND)
-    if people:
-        walk.columns["state"] = running_state(walk)
-    return bool(people)
-
-
 def ask_at_next_tour(walk: Walk) -> None:
     """Note when the owner is on duty again, or anybody of the role that owes it."""
     roster = walk.situation.roster
@@ -162,7 +132,7 @@ def _page_rung(walk: Walk, number: int, purpose: enums.Purpose) -> bool:
     rung = walk.rule.ladder[number - 1]
     walk.columns.update(rung=number, rung_at=walk.now, acknowledged_at=None)
     walk.columns["state"] = running_state(walk)
-    people = _of_role(walk, rung.role)
+    people = of_role(walk, rung.role)
     if not people:
         passed = {"rung": str(number), "role": rung.role, "why": "empty"}
         walk.passed_over.append(passed)
@@ -176,14 +146,16 @@ def _page_rung(walk: Walk, number: int, purpose: enums.Purpose) -> bool:
     return True
 
 
-def _of_role(walk: Walk, role: str) -> list[Person]:
+def of_role(walk: Walk, role: str) -> list[Person]:
     """List who of a role may have it now, or of the role that stands in for it."""
+    roster = walk.situation.roster
     found = delegates.able(
-        walk.situation.roster,
+        roster,
         walk.policy,
         role,
         walk.now,
-        near=walk.owner,
+        near=walk.owner
+        or witnesses.nearest(walk.file, walk.file.footage_of(walk.duty), roster),
         but=barred(walk) | walk.but,
     )
     if found.is_passed_over:
@@ -251,6 +223,10 @@ def page(
     """
     shown, codes, values = asking.put(walk.file, walk.duty, person, walk.now, walk.mint)
     shown = asking.told_apart(shown, walk.duty, person, walk.situation.roster)
+    is_anothers = person.id != walk.duty.owner_id
+    if walk.rule.owner == "recorder" and is_anothers and purpose in _ASKING:
+        # Nobody is told to dock a camera that is not their own.
+        shown = replace(shown, because="vacant")
     walk.changes += codes
     for name in ("code", "notified_at"):
         if name in values:

@@ -26,6 +26,10 @@ _ALIVE = (*enums.OPEN_DUTY_STATES, enums.DutyState.ATTESTED)
 _RUNNING = (enums.FootageState.EXPECTED, enums.FootageState.ATTESTED)
 
 
+#: What is said of a duty that is due as before, or earlier.
+ASKED_LATER = "the clock would ask for it later."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """Hold what is to be so, where it differs from what stands.
@@ -271,5 +275,5 @@ def _later(duty: Duty, values: Mapping[str, Any], label: str) -> list[str]:
         return [f"{label}: it would be due later."]
     step_at, stands = values.get("next_step_at", duty.next_step_at), duty.next_step_at
     if stands is not None and (step_at is None or step_at > stands):
-        return [f"{label}: the clock would ask for it later."]
+        return [f"{label}: {ASKED_LATER}"]
     return []

@@ -17,17 +17,9 @@ from models.duty import Duty
 PRESERVES = ("camera_listed", "source_listed", "footage_asked")
 
 
-def standing(
-    file: IncidentFile, duty: Duty, columns: Mapping[str, Any] | None = None
-) -> steps.Standing:
-    """Return where a duty stands.
-
-    Args:
-        file: Its incident.
-        duty: The duty.
-        columns: Those of its columns that are about to change.
-    """
-    return _standing(file, duty, file.rule_of(duty), columns)
+def standing(file: IncidentFile, duty: Duty) -> steps.Standing:
+    """Return where a duty stands."""
+    return _standing(file, duty, file.rule_of(duty), None)
 
 
 def _standing(

@@ -176,15 +176,15 @@ def done_before(
     """Return who settled a duty and when, or that its incident is closed."""
     if duty.state in enums.OPEN_DUTY_STATES:
         return None
+    named = file.incident.reference
     if duty.state is enums.DutyState.NOT_APPLICABLE:
         if file.incident.state in enums.CLOSED_STATES:
             return closed(file)
-        return errors.RefusedError(
-            f"{duty.word} need not be done any more in {file.incident.reference}."
-        )
+        said = f"{named} {duty.word} need not be done any more."
+        return errors.RefusedError(said)
     by = roster.label(duty.verified_by or duty.attested_by)
     at = duty.verified_at or duty.attested_at or duty.due_at
-    return errors.AlreadyDone(by, at, word=duty.word, state=duty.state)
+    return errors.AlreadyDone(by, at, word=duty.word, state=duty.state, reference=named)
 
 
 def concerns(file: IncidentFile, duty: Duty, person: Person) -> bool:

@@ -31,7 +31,6 @@ def _line(file: IncidentFile, piece: Footage) -> clocks.FootageLine:
     source = sources.of_piece(file.policy, piece)
     star = f"star {piece.recorder_star}" if piece.recorder_star else piece.source
     return clocks.FootageLine(
-        footage_id=piece.id,
         label=sources.short(source) or star,
         title=source.title if source else piece.source,
         state=piece.state,
@@ -41,9 +40,7 @@ def _line(file: IncidentFile, piece: Footage) -> clocks.FootageLine:
         asked_at=piece.asked_at,
         deletion_on=piece.deletion_on,
         case_id=piece.case_id,
-        is_kept_until_released=bool(piece.is_kept_until_released),
         is_none_stated=piece.no_video_reason is not None,
-        checked_at=piece.checked_at,
         next_check_at=min(
             (
                 duty.due_at

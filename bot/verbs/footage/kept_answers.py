@@ -122,7 +122,7 @@ def too_early(
         if on < earliest_on:
             return Missing(problem=problem, earliest_on=earliest_on)
     if on <= now.astimezone(ZoneInfo(zone)).date():
-        said = f"{dates.say_date(on)} is no day to come."
+        said = f"{dates.say_date(on)} is not in the future."
         return Missing(problem=errors.InvalidInputError("date", said))
     return None
 

@@ -11,6 +11,7 @@ from bot.verbs.duties.targets import Found
 from bot.verbs.footage import loss
 from bot.verbs.ground.decision import Act, Decision, Mint, Notice, Told
 from bot.verbs.ground.situation import IncidentFile, Situation
+from bot.verbs.who.people import Roster
 from models import commands, enums, views
 from models.duty import Duty
 from models.people import Person
@@ -77,7 +78,7 @@ def decide(
         words=said,
         held_by=held_by,
         changes=tuple(asks),
-        notices=(*told, *_searchers(file, duty, person, now, mint)),
+        notices=(*told, *_searchers(situation.roster, file, duty, person, now, mint)),
     )
     return Decision(
         answer=views.StatedLate(
@@ -91,9 +92,14 @@ def decide(
 
 
 def _searchers(
-    file: IncidentFile, duty: Duty, person: Person, now: datetime, mint: Mint
+    roster: Roster,
+    file: IncidentFile,
+    duty: Duty,
+    person: Person,
+    now: datetime,
+    mint: Mint,
 ) -> list[Notice]:
-    """Tell those who were told to search."""
+    """Tell those who were told to search; off duty, at the next tour."""
     searching = [
         other
         for other in file.duties
@@ -113,6 +119,7 @@ def _searchers(
                 at=now,
             ),
             incident_id=file.incident.id,
+            not_before=roster.on_again_at(roster.by_id[person_id], file.policy, now),
         )
         for other in searching
         for duty_id, person_id in file.codes

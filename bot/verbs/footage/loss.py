@@ -8,7 +8,7 @@ from bot.verbs.duties import (
     standings,
 )
 from bot.verbs.footage import cameras
-from bot.verbs.ground import sources
+from bot.verbs.ground import sources, witnesses
 from bot.verbs.ground.decision import Change, Notice, Update
 from bot.verbs.ground.situation import IncidentFile
 from models import enums
@@ -73,9 +73,15 @@ def _begin(walk: ladder.Walk) -> tuple[list[Change], list[Notice]]:
         if rule.source not in (None, footage.source):
             continue
         duty = obligations.new_duty(ground, rule, owner=None, footage=columns)
-        near = ground.roster.by_id.get(footage.recorder_id or "")
+        near = witnesses.nearest(walk.file, footage, ground.roster)
         codes, asks = asking.ask_role(
-            ground, rule, duty, near=near, but=ladder.barred(walk), source=source
+            ground,
+            rule,
+            duty,
+            near=near,
+            but=ladder.barred(walk),
+            source=source,
+            whose=asking.camera_of(footage),
         )
         changes += [duty, *codes]
         notices += asks

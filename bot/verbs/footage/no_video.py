@@ -1,5 +1,6 @@
 """Record why a member has no footage; the clock goes on for a second person."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from bot.verbs.ground.decision import (
 from bot.verbs.ground.situation import IncidentFile, Situation
 from bot.verbs.ground.understood import Understood
 from models import commands, enums, errors, views
+from models.duty import Duty
 from models.footage import Footage
 from models.people import Person
 
@@ -110,26 +112,33 @@ def _meant(
     own: list[targets.Found] = []
     others: list[targets.Found] = []
     taken: set[str | None] = set()
+    for file, duty, piece in _of_cameras(situation, target.reference):
+        if named not in (None, piece.id):
+            continue
+        is_own = piece.recorder_id == person.id
+        (own if is_own else others).append(targets.Found(file, duty))
+        was_asked = named is not None or targets.concerns(file, duty, person)
+        may_say = is_own or relief.may_take(file.rule_of(duty), person, file.policy)
+        if was_asked and may_say:
+            taken.add(piece.id)
+    return [found for found in own or others if found.duty.footage_id in taken]
+
+
+def _of_cameras(
+    situation: Situation, reference: str | None
+) -> Iterator[tuple[IncidentFile, Duty, Footage]]:
+    """Give every open duty of a listed camera, of one incident or of all."""
     for file in situation.files.values():
-        if target.reference not in (None, file.incident.reference):
+        if reference not in (None, file.incident.reference):
             continue
         for duty in file.duties:
             piece = file.footage_of(duty)
             if (
-                piece is None
-                or named not in (None, piece.id)
-                or duty.state not in enums.OPEN_DUTY_STATES
-                or file.rule_of(duty).begins != "camera_listed"
+                piece is not None
+                and duty.state in enums.OPEN_DUTY_STATES
+                and file.rule_of(duty).begins == "camera_listed"
             ):
-                continue
-            (own if piece.recorder_id == person.id else others).append(
-                targets.Found(file, duty)
-            )
-            if named is not None or targets.concerns(file, duty, person):
-                may = relief.may_take(file.rule_of(duty), person, file.policy)
-                if may or piece.recorder_id == person.id:
-                    taken.add(piece.id)
-    return [found for found in own or others if found.duty.footage_id in taken]
+                yield file, duty, piece
 
 
 def _tell_recorder(
@@ -147,7 +156,6 @@ def _tell_recorder(
         return []
     reference = file.incident.reference
     by = roster.label(person.id).capitalize()
-    is_on = roster.is_on_duty(recorder, policy, now)
     return [
         Notice(
             key=f"{footage.id}:no_video:{now.isoformat()}",
@@ -160,7 +168,7 @@ def _tell_recorder(
                 at=now,
             ),
             incident_id=file.incident.id,
-            not_before=None if is_on else roster.next_tour_at(recorder, policy, now),
+            not_before=roster.on_again_at(recorder, policy, now),
         )
     ]
 
@@ -176,9 +184,7 @@ def gone(
 ) -> Decision:
     """Record that outside footage is not there; a second person searches at once."""
     file, duty = found.file, found.duty
-    footage = file.footage_of(duty)
-    if footage is None:
-        raise errors.NotFoundError("There is no footage to this duty.")
+    footage = file.require_footage(duty)
     ground = obligations.ground_of(file, situation.roster, now, mint)
     more, notices = search.begin(file, ground, footage, stated_by=person)
     held_by, asks, told = held_text.check(file, ground, person, command.said)

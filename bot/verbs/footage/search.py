@@ -56,9 +56,10 @@ def begin(
             ground,
             rule,
             duty,
-            near=ground.roster.by_id.get(footage.recorder_id or "") or stated_by,
+            near=witnesses.nearest(file, footage, ground.roster) or stated_by,
             but=witnesses.there(file, ground.roster) | {stated_by.id},
             source=sources.of_piece(file.policy, footage),
+            whose=asking.camera_of(footage),
         )
         changes += [duty, *codes]
         notices += asks
@@ -85,9 +86,7 @@ def decide(
         InvalidInputError: A loss without its reason.
     """
     rights.require(situation, policy, "verify")
-    footage = file.footage_of(duty)
-    if footage is None:
-        raise errors.NotFoundError("There is no footage to this duty.")
+    footage = file.require_footage(duty)
     verify.require_second(situation, file, duty, person)
     outcome, said = footage_answers.read_search(command.said.strip())
     if outcome == footage_answers.LOST:

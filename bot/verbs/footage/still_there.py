@@ -10,7 +10,7 @@ from bot.verbs.ground.decision import Act, Change, Decision, Mint, Notice, Updat
 from bot.verbs.ground.situation import IncidentFile, Situation
 from bot.verbs.ground.understood import Missing, Understood
 from handlers.sms import dates
-from models import commands, enums, errors, views
+from models import commands, enums, views
 from models.duty import Duty
 from models.footage import Footage
 from models.people import Person
@@ -35,9 +35,7 @@ def decide(
     Raises:
         NotFoundError: There is no footage to the duty.
     """
-    footage = file.footage_of(duty)
-    if footage is None:
-        raise errors.NotFoundError("There is no footage to this duty.")
+    footage = file.require_footage(duty)
     source = sources.of_piece(file.policy, footage)
     understood = kept_answers.read(
         command.said.strip(),

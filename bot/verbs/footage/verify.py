@@ -34,7 +34,7 @@ def begin(
     """Return the duty to look, put to those who may: never to one who was there."""
     changes: list[Change] = []
     notices: list[Notice] = []
-    recorder = ground.roster.by_id.get(footage.recorder_id or "")
+    nearest = witnesses.nearest(file, footage, ground.roster)
     but = witnesses.there(file, ground.roster) | {attested_by.id}
     columns = cameras.columns_of(footage) | {"flagged_at": ground.now}
     source = sources.of_piece(file.policy, footage)
@@ -48,9 +48,10 @@ def begin(
             ground,
             rule,
             duty,
-            near=recorder or attested_by,
+            near=nearest or attested_by,
             but=but,
             source=source,
+            whose=asking.camera_of(footage),
         )
         changes += [duty, *codes]
         notices += asks
@@ -90,9 +91,7 @@ def decide(
         InvalidInputError: A loss without its reason, or nothing to look at.
     """
     rights.require(situation, policy, "verify")
-    footage = file.footage_of(duty)
-    if footage is None:
-        raise errors.NotFoundError("There is no footage to this duty.")
+    footage = file.require_footage(duty)
     require_second(situation, file, duty, person)
     first, _, why = command.said.strip().partition(" ")
     is_lost = first.upper() == LOST

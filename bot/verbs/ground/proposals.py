@@ -6,6 +6,7 @@ card and is named by `holdfast doctor` until somebody decides.
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,47 +23,37 @@ from models.people import Person
 SECOND = second_person.RIGHT
 
 
-def propose(
-    situation: Situation,
-    file: IncidentFile,
-    command: commands.Command,
-    policy: Policy,
-    now: datetime,
-    mint: Mint,
-    *,
-    verb: str,
-    content: Mapping[str, Any],
-    shifts: Sequence[views.Shift],
-    why: Sequence[str],
-) -> Decision:
-    """Write down what somebody wants done, and tell who may agree.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Hold what one person wants done.
 
-    The very same, asked for again while it waits, changes nothing.
-
-    Args:
-        situation: What is loaded; its `proposals` hold those of the incident.
-        file: The incident.
-        command: The command that is not carried out.
-        policy: The policy in force.
-        now: The instant.
-        mint: Gives ids.
+    Attributes:
         verb: What is carried out if agreed.
         content: What that needs to know.
         shifts: What would be different.
         why: Why it needs a second person.
     """
-    act, answer = make(
-        situation,
-        file,
-        command,
-        policy,
-        now,
-        mint,
-        verb=verb,
-        content=content,
-        shifts=shifts,
-        why=why,
-    )
+
+    verb: str
+    content: Mapping[str, Any]
+    shifts: Sequence[views.Shift]
+    why: Sequence[str]
+
+
+def propose(
+    situation: Situation,
+    file: IncidentFile,
+    wanted: Wanted,
+    command: commands.Command,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> Decision:
+    """Write down what somebody wants done, and tell who may agree.
+
+    The very same, asked for again while it waits, changes nothing.
+    """
+    act, answer = make(situation, file, wanted, command, policy, now, mint)
     acts = () if answer.is_known else (act,)
     return Decision(answer=answer, acts=acts, incident_id=file.incident.id)
 
@@ -70,98 +61,71 @@ def propose(
 def make(
     situation: Situation,
     file: IncidentFile,
+    wanted: Wanted,
     command: commands.Command,
     policy: Policy,
     now: datetime,
     mint: Mint,
-    *,
-    verb: str,
-    content: Mapping[str, Any],
-    shifts: Sequence[views.Shift],
-    why: Sequence[str],
 ) -> tuple[Act, views.Proposed]:
     """Return the act by which something is proposed, and what is shown of it.
 
-    Where the very same waits already, the act says so and changes nothing. The
-    arguments are those of `propose`.
+    Where the very same waits already, the act says so and changes nothing.
     """
     kept = json.dumps(
-        {"do": content, "shifts": [_written(one) for one in shifts]}, sort_keys=True
+        {"do": wanted.content, "shifts": [_written(one) for one in wanted.shifts]},
+        sort_keys=True,
     )
     person = situation.person
     people = second_person.told(situation.roster, policy, file, person, now)
-    told = tuple(situation.roster.label(one.id) for one in people)
     before = of(situation, file)
-    for number, known in enumerate(before, start=1):
-        if known.state is enums.ProposalState.WAITING and known.content == kept:
-            return (
-                Act(
-                    ledger_id=file.incident.id,
-                    event="proposal:repeated",
-                    facts={"proposal": known.id, "number": number, "verb": verb},
-                ),
-                _answer(file, number, shifts, why, told, is_known=True),
-            )
-    number = len(before) + 1
+    waiting = [
+        number
+        for number, one in enumerate(before, start=1)
+        if one.state is enums.ProposalState.WAITING and one.content == kept
+    ]
+    number = waiting[0] if waiting else len(before) + 1
+    answer = views.Proposed(
+        reference=file.incident.reference,
+        number=number,
+        shifts=tuple(wanted.shifts),
+        why=tuple(wanted.why),
+        told=tuple(situation.roster.label(one.id) for one in people),
+        is_known=bool(waiting),
+    )
+    proposal_id = before[number - 1].id if waiting else mint.new_id()
+    facts = {"proposal": proposal_id, "number": number, "verb": wanted.verb}
+    if waiting:
+        act = Act(ledger_id=file.incident.id, event="proposal:repeated", facts=facts)
+        return act, answer
     row = Insert(
         Proposal,
         {
-            "id": mint.new_id(),
+            "id": proposal_id,
             "incident_id": file.incident.id,
             "state": enums.ProposalState.WAITING,
-            "verb": verb,
+            "verb": wanted.verb,
             "content": kept,
             "made_by": person.id if person else None,
             "made_by_account": command.actor.account,
             "made_at": now,
         },
     )
+    text = _asking(file, number, wanted, person, policy, situation.roster)
     act = Act(
         ledger_id=file.incident.id,
         event="proposal:made",
-        facts={
-            "proposal": row.values["id"],
-            "number": number,
-            "verb": verb,
-            "why": list(why),
-        },
+        facts={**facts, "why": list(wanted.why)},
         changes=(row,),
         notices=tuple(
-            _tell(
-                file,
-                one,
-                _asking(file, number, verb, person, shifts, policy, situation.roster),
-                f"{row.values['id']}:made",
-                now,
-            )
-            for one in people
+            _tell(file, one, text, f"{proposal_id}:made", now) for one in people
         ),
     )
-    return act, _answer(file, number, shifts, why, told)
+    return act, answer
 
 
 def of(situation: Situation, file: IncidentFile) -> list[Proposal]:
     """List everything that was proposed in an incident, in order."""
     return [one for one in situation.proposals if one.incident_id == file.incident.id]
-
-
-def _answer(
-    file: IncidentFile,
-    number: int,
-    shifts: Sequence[views.Shift],
-    why: Sequence[str],
-    told: tuple[str, ...],
-    *,
-    is_known: bool = False,
-) -> views.Proposed:
-    return views.Proposed(
-        reference=file.incident.reference,
-        number=number,
-        shifts=tuple(shifts),
-        why=tuple(why),
-        told=told,
-        is_known=is_known,
-    )
 
 
 #: What is wanted, where no instant says it.
@@ -171,20 +135,19 @@ _BRIEFLY = {"adopt_policy": "the policy in force", "move_tour_end": "end of tour
 def _asking(
     file: IncidentFile,
     number: int,
-    verb: str,
+    wanted: Wanted,
     maker: Person | None,
-    shifts: Sequence[views.Shift],
     policy: Policy,
     roster: Roster,
 ) -> str:
     """Return how a second person is asked by text."""
     reference = file.incident.reference
-    what = _BRIEFLY.get(verb, "a correction")
-    first = shifts[0] if shifts else None
+    what = _BRIEFLY.get(wanted.verb, "a correction")
+    first = wanted.shifts[0] if wanted.shifts else None
     if first and isinstance(first.old, datetime) and isinstance(first.new, datetime):
         old, new = (wall_time.show(at, policy) for at in (first.old, first.new))
         name = first.what.removesuffix("_at").replace("_", " ")
-        what = f"{name} {old} -> {new}" if verb not in _BRIEFLY else what
+        what = f"{name} {old} -> {new}" if wanted.verb not in _BRIEFLY else what
     by = roster.label(maker.id) if maker else "the operator"
     return (
         f"{reference}: {by} wants {what}. It waits for a second person: "

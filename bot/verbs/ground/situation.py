@@ -9,7 +9,7 @@ from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy
 from bot.verbs.ground import subjects
 from bot.verbs.who.people import Roster
-from models import views
+from models import errors, views
 from models.duty import Duty
 from models.footage import Footage
 from models.inbox import Inbound
@@ -71,6 +71,17 @@ class IncidentFile:
                 return piece
         return None
 
+    def require_footage(self, duty: Duty) -> Footage:
+        """Return the footage that a duty is about.
+
+        Raises:
+            NotFoundError: There is none to it.
+        """
+        piece = self.footage_of(duty)
+        if piece is None:
+            raise errors.NotFoundError("There is no footage to this duty.")
+        return piece
+
 
 @dataclass(slots=True)
 class Situation:
@@ -79,14 +90,13 @@ class Situation:
     Attributes:
         roster: Everybody.
         person: Who acts, where that is one known person.
-        contact: The number it came from, verified or not, where it is on file.
         files: Incidents that concern the command, by id.
         talked_at: When the person last exchanged a text about each incident.
         nearby: Incidents of the last while, newest first (for `JOIN`).
         same_text: What this very text opened a moment ago: reference, incident
             id, and how often it came.
-        unclear_answers: How many unclear texts of the number were answered in
-            the last hour.
+        answers: How many texts of the number were answered in the last hour.
+        unclear_answers: How many of them were unclear.
         last_act: The sender's last act that can be taken back, as recorded:
             ledger, position, entry, items by name.
         inbound: The stored text that the command speaks of.
@@ -100,11 +110,11 @@ class Situation:
     policy_version: str
     read_policy: Callable[[str], Policy]
     person: Person | None = None
-    contact: Contact | None = None
     files: dict[str, IncidentFile] = field(default_factory=dict)
     talked_at: Mapping[str, datetime] = field(default_factory=dict)
     nearby: list[Incident] = field(default_factory=list)
     same_text: tuple[str, str, int] | None = None
+    answers: int = 0
     unclear_answers: int = 0
     last_act: "PastAct | None" = None
     inbound: Inbound | None = None
@@ -141,6 +151,8 @@ class Situation:
     proposals: Sequence[Proposal] = ()
     #: Slack messages that are notes of the incident already.
     noted_messages: Collection[str] = ()
+    #: Ids of what the sender's whole role owes of the footage of others.
+    role_owes: Collection[str] = ()
     #: What is open of what somebody takes over who comes on duty.
     open_work: views.OpenWork = views.NOTHING_OPEN
     #: Messages that wait to leave for people who are ended.

@@ -1,7 +1,5 @@
 """Tell what kinds of footage there are: of listed cameras, and of the outside."""
 
-from collections.abc import Iterable
-
 from bot.policy.schema import Policy, Source
 from models.footage import Footage
 
@@ -46,8 +44,3 @@ def words(policy: Policy) -> dict[str, Source]:
         if is_outside(source)
         for word in source.words
     }
-
-
-def known(found: Iterable[Source]) -> str:
-    """List short names: `POD, CTA`."""
-    return ", ".join(name for source in found if (name := short(source)))

@@ -2,6 +2,17 @@
 
 from bot.verbs.ground.situation import IncidentFile
 from bot.verbs.who.people import Roster
+from models.footage import Footage
+from models.people import Person
+
+
+def nearest(file: IncidentFile, piece: Footage | None, roster: Roster) -> Person | None:
+    """Return whose supervisor and unit come first for what a whole role owes.
+
+    Whoever recorded the footage that it is about, else who opened the incident.
+    """
+    recorder = roster.by_id.get(piece.recorder_id or "") if piece is not None else None
+    return recorder or roster.by_id.get(file.incident.opened_by or "")
 
 
 def there(file: IncidentFile, roster: Roster) -> set[str]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs.duties import held_text, obligations, targets
+from bot.verbs.duties import asking, held_text, obligations, targets
 from bot.verbs.ground import rights
 from bot.verbs.ground.decision import Act, Decision, Mint
 from bot.verbs.ground.situation import IncidentFile, Situation
+from bot.verbs.incident import openings
 from models import commands, errors, views
 from models.people import Person
 
@@ -76,8 +77,13 @@ def to_file(
     ground = obligations.ground_of(file, situation.roster, now, mint)
     held_by, changes, notices = held_text.check(file, ground, person, text)
     inbound = command.inbound
-    is_late = inbound is not None and inbound.is_fetched
+    is_late = openings.came_late(inbound, file.policy, now)
     media_count = inbound.media_count if inbound else 0
+    waiting = [
+        duty
+        for duty in file.duties
+        if duty.owner_id == person.id and duty.state in targets.WAITING
+    ]
     act = Act(
         ledger_id=file.incident.id,
         event=event,
@@ -93,11 +99,8 @@ def to_file(
             held_rule=held_by,
             media_count=media_count,
             is_late=is_late,
-            still_open=tuple(
-                duty.word
-                for duty in file.duties
-                if duty.owner_id == person.id and duty.state in targets.WAITING
-            ),
+            still_open=tuple(duty.word for duty in waiting),
+            asked=asking.show(file, waiting[0], person) if waiting else None,
         ),
         acts=(act,),
         incident_id=file.incident.id,

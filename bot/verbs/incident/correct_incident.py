@@ -55,13 +55,7 @@ def decide(
     ended = _weighed(situation, file, found, now, mint).ended
     why = (*moved.why, *(f"{word}: it would be set aside." for word in ended))
     if why:
-        return proposals.propose(
-            situation,
-            file,
-            command,
-            policy,
-            now,
-            mint,
+        wanted = proposals.Wanted(
             verb=VERB,
             content={
                 "values": {name: command.values[name] for name in found.changed},
@@ -71,6 +65,7 @@ def decide(
             shifts=(*found.shifts, *moved.shifts),
             why=why,
         )
+        return proposals.propose(situation, file, wanted, command, policy, now, mint)
     return carry_out(situation, file, command, now, mint)
 
 

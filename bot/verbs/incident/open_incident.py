@@ -49,16 +49,26 @@ def from_text(
 ) -> Decision:
     """Open an incident from a known person's words, unless they just did."""
     if situation.same_text is not None:
-        reference, incident_id, times = situation.same_text
-        is_worn = times > policy.limits.unclear_answers_per_hour
-        return Decision(
-            answer=views.Silence()
-            if is_worn
-            else views.AlreadyOpen(reference=reference),
-            incident_id=incident_id,
-        )
+        return sent_again(situation.same_text, policy)
     opening = openings.of_text(command, text, person, policy, now)
     return open_it(situation, opening, policy, now, mint)
+
+
+def sent_again(
+    same_text: tuple[str, str, int], policy: Policy, *, is_added: bool = False
+) -> Decision:
+    """Say that these very words are on record, but only so often.
+
+    Args:
+        same_text: Reference, incident id, and how often they came.
+        policy: The policy in force.
+        is_added: Whether they may have been added to what was open.
+    """
+    reference, incident_id, times = same_text
+    answer: views.Answer = views.AlreadyOpen(reference=reference, is_added=is_added)
+    if times > policy.limits.unclear_answers_per_hour:
+        answer = views.Silence()
+    return Decision(answer=answer, incident_id=incident_id)
 
 
 def open_it(
@@ -74,25 +84,7 @@ def open_it(
     nothing is put to them until the policy's time at the scene is over.
     """
     roster, person = situation.roster, opening.opener
-    incident = Insert(
-        Incident,
-        {
-            "id": mint.new_id(),
-            "reference": mint.new_reference(opening.opened_at),
-            "kind": opening.kind or policy.kind,
-            "state": enums.IncidentState.OPEN,
-            "beat": opening.beat,
-            "event_number": opening.event_number,
-            "event_short": opening.event_short,
-            "source": opening.source,
-            "opened_by": person.id if person else None,
-            "opened_at": opening.opened_at,
-            "recorded_at": now,
-            "is_late": opening.is_late,
-            "policy_version": situation.policy_version,
-            "facts": conditions.write_facts(opening.stated),
-        },
-    )
+    incident = _incident(situation, opening, policy, now, mint)
     ground = obligations.Ground(
         incident_id=incident.values["id"],
         reference=incident.values["reference"],
@@ -151,6 +143,34 @@ def open_it(
         ),
         acts=(act,),
         incident_id=ground.incident_id,
+    )
+
+
+def _incident(
+    situation: Situation,
+    opening: openings.Opening,
+    policy: Policy,
+    now: datetime,
+    mint: Mint,
+) -> Insert:
+    return Insert(
+        Incident,
+        {
+            "id": mint.new_id(),
+            "reference": mint.new_reference(opening.opened_at),
+            "kind": opening.kind or policy.kind,
+            "state": enums.IncidentState.OPEN,
+            "beat": opening.beat,
+            "event_number": opening.event_number,
+            "event_short": opening.event_short,
+            "source": opening.source,
+            "opened_by": opening.opener.id if opening.opener else None,
+            "opened_at": opening.opened_at,
+            "recorded_at": now,
+            "is_late": opening.is_late,
+            "policy_version": situation.policy_version,
+            "facts": conditions.write_facts(opening.stated),
+        },
     )
 
 

@@ -9,7 +9,7 @@ from bot.policy import numbers
 from bot.policy.schema import Policy
 from bot.verbs.ground import fields, kinds
 from bot.verbs.ground.situation import Situation
-from handlers.sms import answers as readings
+from handlers.sms import identifiers
 from models import commands, enums, errors
 from models.people import Person
 
@@ -47,10 +47,10 @@ class Opening:
 def of_words(text: str, policy: Policy, **rest: Any) -> Opening:
     """Return an opening with the beat and the event number that the words name."""
     forms = numbers.of(policy)
-    full, short = readings.read_event_number(text, forms)
+    full, short = identifiers.read_event_number(text, forms)
     return Opening(
         text=text,
-        beat=readings.read_beat(text, forms),
+        beat=identifiers.read_beat(text, forms),
         event_number=full,
         event_short=short,
         **rest,
@@ -66,19 +66,30 @@ def of_text(
 ) -> Opening:
     """Return the opening of a person who writes of what they saw or heard."""
     inbound = command.inbound
-    is_late = inbound is not None and inbound.is_fetched
     opened_at = now
-    if is_late and inbound is not None and inbound.sent_at is not None:
+    if inbound is not None and inbound.is_fetched and inbound.sent_at is not None:
         opened_at = min(inbound.sent_at, now)
     return of_words(
         text,
         policy,
         opened_at=opened_at,
-        is_late=is_late,
+        is_late=came_late(inbound, policy, now),
         media_count=inbound.media_count if inbound else 0,
         source="witnessed" if wears_camera(policy, person) else "reported",
         opener=person,
     )
+
+
+def came_late(
+    inbound: commands.InboundText | None, policy: Policy, now: datetime
+) -> bool:
+    """Tell whether a text was fetched noticeably later than it was sent.
+
+    One that is fetched while it is still being handed to us is not late.
+    """
+    if inbound is None or not inbound.is_fetched:
+        return False
+    return now - (inbound.sent_at or now) > policy.limits.late_after
 
 
 def of_form(

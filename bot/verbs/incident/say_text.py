@@ -1,5 +1,6 @@
 """Take words without a verb: they join an incident, or open one, or are asked."""
 
+import dataclasses
 from datetime import datetime
 
 from bot.policy.schema import Policy
@@ -14,6 +15,11 @@ from models.people import Person
 #: One or two words never open an incident: "thanks" is answered.
 FEWEST_WORDS = 3
 
+#: How many texts of one number are answered in an hour before words without a verb
+#: are taken in silence. Source: our choice; more than anybody types at a scene, and
+#: the end of a talk with another machine, which answers whatever it is told.
+ANSWERS_PER_HOUR = 30
+
 
 def decide(
     situation: Situation,
@@ -26,7 +32,8 @@ def decide(
 
     They join the incident in which the sender has an open duty and about which
     a text was exchanged in the policy's time; with two such, the answer asks;
-    with none, they open one.
+    with none, they open one. The very same words sent again within the policy's
+    time are on record already.
 
     Raises:
         RefusedError: The sender's role may not do so.
@@ -34,13 +41,20 @@ def decide(
     person = rights.require(situation, policy, "say_text")
     if command.words < FEWEST_WORDS:
         return not_understood(situation, person, policy)
+    if situation.same_text is not None:
+        return open_incident.sent_again(situation.same_text, policy, is_added=True)
     found = targets.find_file(situation, person, commands.NOTHING, is_free=True)
-    if isinstance(found, views.WhichIncident):
-        return Decision(answer=found)
     if found is not None:
-        return add_note.to_file(
-            situation, command, command.text, found, person, now, mint
+        decision = (
+            Decision(answer=found)
+            if isinstance(found, views.WhichIncident)
+            else add_note.to_file(
+                situation, command, command.text, found, person, now, mint
+            )
         )
+        is_worn = situation.answers >= ANSWERS_PER_HOUR
+        silent = dataclasses.replace(decision, answer=views.Silence())
+        return silent if is_worn else decision
     rights.require(situation, policy, "open_incident")
     return open_incident.from_text(
         situation, command, command.text, person, policy, now, mint

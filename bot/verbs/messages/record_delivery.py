@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy
 from bot.verbs.ground.decision import Act, Change, Decision, Insert, Mint, Update
 from bot.verbs.ground.situation import Situation
 from bot.verbs.messages import gather, second_tries
+from bot.verbs.people import consent
 from handlers.sms import failures
 from models import commands, enums, ledger, views
 from models.duty import Duty
@@ -59,11 +61,11 @@ def decide(
         *second_tries.by_other_channel(situation, notice, command, policy, now, mint),
     ]
     acts: list[Act] = []
-    if command.state is enums.NoticeState.NOT_DELIVERED:
+    if command.state in second_tries.LOST:
         changes += _pull_forward(
             situation, notice, now, is_reached=situation.others_reached
         )
-        acts += _mark_number(situation, notice, command, now)
+        acts += _mark_number(situation, notice, command, policy, now)
     told = Act(
         ledger_id=notice.incident_id or ledger.SYSTEM,
         event=f"notice:{command.state.value}",
@@ -102,7 +104,7 @@ def _of_carried(
             continue
         values = {"state": command.state, "reason": command.reason}
         changes: list[Change] = [Update(Notice, one, values)]
-        if command.state is enums.NoticeState.NOT_DELIVERED:
+        if command.state in second_tries.LOST:
             is_reached = one.id in situation.carried_reached
             changes += _pull_forward(situation, one, now, is_reached=is_reached)
         acts.append(
@@ -124,8 +126,17 @@ def _of_carried(
 
 
 def _is_news(notice: Notice, command: commands.RecordDelivery) -> bool:
-    """Tell whether this moves the message on, or back to a new try of ours."""
+    """Tell whether this moves the message on, or back to a new try of ours.
+
+    That another copy of it did not arrive says nothing of the one that was sent.
+    """
     rank = enums.NOTICE_RANK
+    if (
+        command.state in (enums.NoticeState.NOT_DELIVERED, enums.NoticeState.CANCELLED)
+        and command.attempt is None
+        and notice.provider_id not in (None, command.provider_id)
+    ):
+        return False
     if rank[command.state] > rank[notice.state]:
         return True
     return (
@@ -206,9 +217,6 @@ def _pull_forward(
     """Let the engine go on at once, unless somebody else heard of it."""
     if notice.purpose not in gather.PAGES or is_reached:
         return []
-    if notice.purpose is enums.Purpose.NOBODY:
-        # No rung is left to hear of it: it is announced again at its own pace.
-        return []
     if second_tries.is_second(notice):
         # The first one's failure did that.
         return []
@@ -222,17 +230,33 @@ def _pull_forward(
             # A later rung was told since: this failure is old news to it.
             and (duty.rung_at is None or duty.rung_at <= notice.created_at)
         ):
-            return [Update(Duty, duty, {"next_step_at": now})]
+            at = now
+            if file is not None and notice.purpose is enums.Purpose.NOBODY:
+                at = _again_at(file.rule_of(duty), duty, now)
+            return [Update(Duty, duty, {"next_step_at": min(duty.next_step_at, at)})]
     return []
+
+
+def _again_at(rule: Rule, duty: Duty, now: datetime) -> datetime:
+    """Return when an announcement that reached nobody is made again.
+
+    Before its own pace, which is made for what was heard, and ever later.
+    """
+    since_at = duty.rung_at or now
+    return max(now, since_at + rule.exhausted_after * max(1, duty.announcements))
 
 
 def _mark_number(
     situation: Situation,
     notice: Notice,
     command: commands.RecordDelivery,
+    policy: Policy,
     now: datetime,
 ) -> list[Act]:
-    """Note that this number cannot be texted, so that nobody counts on it."""
+    """Note that this number cannot be texted, so that nobody counts on it.
+
+    Those who keep the roster are told: nobody else can mend it.
+    """
     failure = failures.of_code(command.vendor_code)
     if failure.kind is failures.Kind.OPTED_OUT:
         values: dict[str, Any] = {"opted_out_at": now}
@@ -246,6 +270,9 @@ def _mark_number(
             event=f"contact:{failure.kind.value}",
             facts={"contact": contact.id, "vendor_code": command.vendor_code},
             changes=(Update(Contact, contact, values),),
+            notices=consent.tell_keepers(
+                situation, contact, failure.reason, policy, now
+            ),
         )
         for contact in situation.roster.contacts_of_number(notice.to_e164 or "")
         if getattr(contact, next(iter(values))) is None

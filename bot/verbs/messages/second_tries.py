@@ -23,6 +23,9 @@ _BY_SLACK = ":slack"
 #: The same, the other way round.
 _BY_SMS = ":sms"
 
+#: States of a message that is known to have reached nobody.
+LOST = (enums.NoticeState.NOT_DELIVERED, enums.NoticeState.EXPIRED)
+
 #: Purposes that concern the phone itself, or whoever texted with it.
 _OF_THE_PHONE = (enums.Purpose.ANSWER, enums.Purpose.ENROL)
 
@@ -60,7 +63,9 @@ def by_other_channel(
     """
     person = situation.roster.by_id.get(notice.person_id or "")
     if (
-        command.state is not enums.NoticeState.NOT_DELIVERED
+        command.state not in LOST
+        # Nobody tried: the bot was down, and the engine goes on from what is due now.
+        or (command.state is enums.NoticeState.EXPIRED and not notice.attempts)
         or notice.purpose in _OF_THE_PHONE
         or is_second(notice)
         or person is None
@@ -68,14 +73,15 @@ def by_other_channel(
     ):
         return []
     channels = situation.roster.channels_of(person)
+    more: dict[str, Any] = {}
+    if command.state is enums.NoticeState.EXPIRED:
+        more["expires_at"] = now + policy.limits.notice_valid_for
     if notice.channel is enums.Channel.SMS and enums.Channel.SLACK in channels:
-        return [_another(notice, _BY_SLACK, enums.Channel.SLACK, now, mint)]
+        return [_another(notice, _BY_SLACK, enums.Channel.SLACK, now, mint, **more)]
     if notice.channel is enums.Channel.SLACK and enums.Channel.SMS in channels:
         _, contact = situation.roster.reach(person)
-        more = {
-            "to_e164": contact.e164 if contact else None,
-            "next_attempt_at": command.heard_at or now,
-        }
+        more["to_e164"] = contact.e164 if contact else None
+        more["next_attempt_at"] = command.heard_at or now
         return [_another(notice, _BY_SMS, enums.Channel.SMS, now, mint, **more)]
     return []
 

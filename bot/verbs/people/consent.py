@@ -1,14 +1,16 @@
 """Note what a carrier's own words, or an enrolment code, did to a number."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.policy.schema import Policy
 from bot.verbs.duties import targets
+from bot.verbs.duties.ladder import ADMIN
 from bot.verbs.ground.decision import Act, Decision, Mint, Notice, Told, Update
 from bot.verbs.ground.situation import Situation
 from models import commands, enums, ledger, views
-from models.people import Contact
+from models.people import Contact, Person
 
 #: The carriers' word of consent that people also use to answer a question.
 YES = "YES"
@@ -90,6 +92,17 @@ def enrol(
     return Decision(answer=views.Enrolled(), acts=(act,))
 
 
+def tell_keepers(
+    situation: Situation, contact: Contact, why: str, policy: Policy, now: datetime
+) -> tuple[Notice, ...]:
+    """Tell the administrators on duty, else the desk, of a number to be mended."""
+    roster = situation.roster
+    keepers = roster.on_duty(ADMIN, policy, now)
+    people = keepers or roster.on_duty_of(policy.desk_roles, policy, now)
+    text = _cannot_be_texted(situation, contact, why, "Check the number in the roster.")
+    return _tell(people, contact, text, now)
+
+
 def _tell_supervisor(
     situation: Situation, contact: Contact, policy: Policy, now: datetime
 ) -> tuple[Notice, ...]:
@@ -101,14 +114,26 @@ def _tell_supervisor(
         and situation.roster.can_be_told(supervisor, policy, now) is enums.Reach.YES
         else situation.roster.on_duty_of(policy.desk_roles, policy, now)
     )
-    text = f"{situation.roster.label(person.id).capitalize()} cannot be texted (STOP)."
+    text = _cannot_be_texted(situation, contact, "STOP", "Use the radio.")
+    return _tell(people, contact, text, now)
+
+
+def _cannot_be_texted(situation: Situation, contact: Contact, why: str, do: str) -> str:
+    label = situation.roster.label(contact.person_id).capitalize()
+    return f"{label} cannot be texted ({why}). {do}"
+
+
+def _tell(
+    people: Sequence[Person], contact: Contact, text: str, now: datetime
+) -> tuple[Notice, ...]:
+    """Tell people, except whoever has the number."""
     return tuple(
         Notice(
             key=f"{contact.id}:opted_out:{now.isoformat()}:{someone.id}",
             purpose=enums.Purpose.TELL,
             person_id=someone.id,
-            view=Told(reference=None, text=f"{text} Use the radio.", at=now),
+            view=Told(reference=None, text=text, at=now),
         )
         for someone in people
-        if someone.id != person.id
+        if someone.id != contact.person_id
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bot.verbs.duties import announcing, ladder, standings
+from bot.verbs.duties import announcing, ladder, owners, standings
 from bot.verbs.ground import recording
 from bot.verbs.ground.decision import Act, Change, Mint, Update
 from bot.verbs.ground.situation import IncidentFile, Situation
@@ -147,7 +147,7 @@ def _go_on(walk: ladder.Walk, columns: dict[str, Any], *, from_rung: int) -> Non
         rung_at=walk.now,
         state=ladder.running_state(walk),
     )
-    if from_rung == 0 and ladder.page_owner(walk):
+    if from_rung == 0 and owners.put_again(walk):
         return
     if not ladder.climb(walk, max(from_rung, 1), purpose=enums.Purpose.ASK):
         announcing.announce(walk)

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.policy.schema import Policy
 from bot.verbs.ground.decision import Act, Change, Insert, Mint, Notice, Told, Update
 from bot.verbs.ground.situation import Situation
-from bot.verbs.people import departure, overseers
+from bot.verbs.people import departure, overseers, ways_changed
 from models import commands, enums, ledger
 from models.duty import Duty
 from models.people import Contact, Person
@@ -126,16 +125,13 @@ def changed(
     situation: Situation,
     person: Person,
     olds: Sequence[Contact],
-    row: commands.RosterRow,
-    policy: Policy,
+    number: Insert,
     now: datetime,
-    mint: Mint,
 ) -> list[Act]:
     """Return what puts a number in the place of proved ones.
 
     What waits for the old number does not leave; the next rung is asked instead.
     """
-    number = new(person.id, row, now, mint, is_verified=False)
     ended = [Update(Contact, old, {"ended_at": now}) for old in olds]
     act = Act(
         ledger_id=ledger.ROSTER,
@@ -146,11 +142,7 @@ def changed(
             "new": number.values["id"],
         },
         changes=(*ended, number),
-        notices=(
-            *enrolments([number]),
-            _tell_old(person, number, now),
-            *tell_above(situation, person, number, policy, now),
-        ),
+        notices=(*enrolments([number]), _tell_old(person, number, now)),
     )
     return [act, *withheld(situation, person, now)]
 
@@ -202,14 +194,10 @@ def _tell_old(person: Person, number: Insert, now: datetime) -> Notice:
     )
 
 
-def tell_above(
-    situation: Situation, person: Person, number: Insert, policy: Policy, now: datetime
-) -> tuple[Notice, ...]:
-    """Tell whoever is above a person that another number took the place of theirs."""
+def moved(person: Person, number: Insert) -> ways_changed.Moved:
+    """Return that another number took the place of a person's."""
     changed = overseers.of_contact(number.values["id"])
-    return overseers.tell_above(
-        situation.roster, person, "number", changed, policy, now
-    )
+    return ways_changed.Moved(person=person, what=ways_changed.NUMBER, changed=changed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,69 +143,7 @@ def _called(row: commands.RosterRow) -> str:
     return f"star {row.star}" if row.star else row.name
 
 
-# --- Who is above, and can take it back -----------------------------------------------
-
-
-def tell_above(
-    roster: Roster,
-    person: Person,
-    what: str,
-    changed: str,
-    policy: Policy,
-    now: datetime,
-) -> tuple[Notice, ...]:
-    """Tell the supervisor; where that one is not there, whoever else keeps watch.
-
-    Args:
-        roster: As it is before the change.
-        person: Whose it is.
-        what: `number` or `Slack account`.
-        changed: As `of_contact` or `of_account` name it.
-        policy: The policy in force.
-        now: The instant.
-    """
-    label = roster.label(person.id).capitalize()
-    return tuple(
-        Notice(
-            key=f"{changed}:above:{one.id}:{now.isoformat()}",
-            purpose=enums.Purpose.TELL,
-            person_id=one.id,
-            view=Told(
-                reference=None,
-                text=f"{label}: {what} changed by the operator. Not right? "
-                + _how(roster, one, person, changed, policy, now),
-                at=now,
-            ),
-            not_before=not_before,
-        )
-        for one, not_before in _above(roster, person, policy, now)
-    )
-
-
-def tell_of_account(
-    roster: Roster, person: Person, account: str | None, policy: Policy, now: datetime
-) -> tuple[Notice, ...]:
-    """Tell a person, and whoever is above, that another Slack account acts for them.
-
-    Nothing where it does not: they had none before, or have none any more.
-    """
-    if account is None or person.slack_user_id is None:
-        return ()
-    changed = of_account(person.id, account)
-    told = tell_above(roster, person, "Slack account", changed, policy, now)
-    if roster.channel_of(person) is not enums.Channel.SMS:
-        return told
-    text = (
-        "From now on another Slack account acts for you: the operator changed it. "
-        "Not by you? Tell your supervisor now."
-    )
-    own = Notice(
-        key=f"{changed}:own:{now.isoformat()}",
-        purpose=enums.Purpose.TELL,
-        person_id=person.id,
-        view=Told(reference=None, text=text, at=now),
-    )
-    return (own, *told)
+# --- Who can take a changed way back --------------------------------------------------
 
 
 def of_contact(contact_id: str) -> str:
@@ -249,35 +187,3 @@ def meant(
         if account and code_of(of_account(person.id, account), one.id) == code:
             return person, None
     return None
-
-
-def _how(
-    roster: Roster,
-    one: Person,
-    person: Person,
-    changed: str,
-    policy: Policy,
-    now: datetime,
-) -> str:
-    if not may_object(roster, one, person, policy, now):
-        return "Tell a supervisor and the administrator."
-    line = f"{objections.WORD} {code_of(changed, one.id)}"
-    if roster.channel_of(one) is enums.Channel.SLACK:
-        return f"Say /incident {line.lower()} and it counts no more."
-    return f"Text {line} and it counts no more."
-
-
-def _above(
-    roster: Roster, person: Person, policy: Policy, now: datetime
-) -> list[tuple[Person, datetime | None]]:
-    """List who is told, and from when on."""
-    supervisor = roster.of_star(roster.supervisor_star_of(person, now) or "")
-    if supervisor is not None and supervisor.id != person.id:
-        if roster.can_be_told(supervisor, policy, now) is enums.Reach.YES:
-            return [(supervisor, None)]
-    else:
-        supervisor = None
-    there = [(one, None) for one in on_duty(roster, policy, now) if one.id != person.id]
-    if supervisor is None or roster.channel_of(supervisor) is None:
-        return [*there]
-    return [(supervisor, roster.next_tour_at(supervisor, policy, now)), *there]

@@ -93,7 +93,7 @@ def go_off(
     open_duties = sum(
         1
         for _, duty in targets.concerned(situation, person)
-        if duty.owner_id == person.id
+        if person.id in (duty.owner_id, duty.acknowledged_by)
     )
     return Decision(answer=views.OffDuty(open_duties=open_duties), acts=(act,))
 

@@ -22,6 +22,7 @@ from bot.verbs.people import (
     overseers,
     roster_match,
     sayings,
+    ways_changed,
 )
 from bot.verbs.who.people import Roster
 from models import commands, errors, ledger, views
@@ -56,16 +57,15 @@ def decide(
             f"This file removes {len(removed)} people; say --remove {len(removed)}.",
         )
     acts: list[Act] = []
+    moved: list[ways_changed.Moved] = []
     gone = numbers.left(situation)
     added, changed, unchanged = [], [], 0
     for row, person in matches:
         if person is None:
             added.append(row.star or row.name)
-            acts.append(_add(situation, gone, row, command, policy, now, mint))
+            acts.append(_add(gone, row, command, now, mint, moved))
             continue
-        updates, shown = _differences(
-            situation, person, row, command, policy, now, mint
-        )
+        updates, shown = _differences(situation, person, row, command, now, mint, moved)
         if updates:
             changed += [(_called(person), *line) for line in shown]
             acts += updates
@@ -73,7 +73,10 @@ def decide(
             unchanged += 1
     acts += _endings(situation, removed, now, mint)
     given = overseers.given(situation.roster, matches, policy)
-    told = overseers.tell_rights(situation.roster, given, policy, now, mint)
+    told = (
+        *overseers.tell_rights(situation.roster, given, policy, now, mint),
+        *ways_changed.tell_above(situation.roster, moved, policy, now, mint),
+    )
     if told:
         acts[0] = replace(acts[0], notices=(*acts[0].notices, *told))
     answer = views.RosterDifference(
@@ -150,26 +153,25 @@ def _columns(row: commands.RosterRow) -> dict[str, Any]:
 
 
 def _add(
-    situation: Situation,
     gone: Mapping[tuple[str, str], numbers.Left],
     row: commands.RosterRow,
     command: commands.ImportRoster,
-    policy: Policy,
     now: datetime,
     mint: Mint,
+    moved: list[ways_changed.Moved],
 ) -> Act:
+    """Return the act that adds a person, and note in `moved` whose number they have."""
     person_id = mint.new_id()
     values = {"id": person_id, "created_at": now, **_columns(row)}
     changes: list[Change] = [Insert(Person, values)]
-    notices: tuple[Notice, ...] = ()
     if row.phone_e164 is not None:
         was = numbers.redirected(gone, row)
         is_verified = command.is_verified and was is None
         number = numbers.new(person_id, row, now, mint, is_verified=is_verified)
         changes.append(number)
         if was is not None:
-            notices = numbers.tell_above(situation, was, number, policy, now)
-    return _act("person:added", person_id, changes, notices)
+            moved.append(numbers.moved(was, number))
+    return _act("person:added", person_id, changes)
 
 
 def _differences(
@@ -177,11 +179,14 @@ def _differences(
     person: Person,
     row: commands.RosterRow,
     command: commands.ImportRoster,
-    policy: Policy,
     now: datetime,
     mint: Mint,
+    moved: list[ways_changed.Moved],
 ) -> tuple[list[Act], list[tuple[str, str, str]]]:
-    """Return the acts that make a person equal to a row, and how to show them."""
+    """Return the acts that make a person equal to a row, and how to show them.
+
+    What leads elsewhere from then on is noted in `moved`.
+    """
     new = {
         name: value
         for name, value in _columns(row).items()
@@ -204,7 +209,9 @@ def _differences(
         any(contact.verified_at for contact in ended)
         or numbers.proved(situation, person.id)
     ):
-        others = numbers.changed(situation, person, ended, row, policy, now, mint)
+        number = numbers.new(person.id, row, now, mint, is_verified=False)
+        others = numbers.changed(situation, person, ended, number, now)
+        moved.append(numbers.moved(person, number))
     else:
         changes += [Update(Contact, contact, {"ended_at": now}) for contact in ended]
         if is_added:
@@ -218,9 +225,11 @@ def _differences(
             changes.append(Update(Contact, contact, values))
             shown += [("phone", "", name.removesuffix("_at")) for name in values]
     if changes:
-        told = overseers.tell_of_account(
-            situation.roster, person, new.get("slack_user_id"), policy, now
-        )
+        account = ways_changed.of_account(person, new.get("slack_user_id"))
+        told: tuple[Notice, ...] = ()
+        if account is not None:
+            told = ways_changed.tell_of_account(situation.roster, account, now)
+            moved.append(account)
         others.insert(0, _act("person:changed", person.id, changes, told))
     return others, shown
 

@@ -153,18 +153,13 @@ def _proposed(
 ) -> Act:
     found = recomputing.recompute(file, recomputing.World(tour_ends_at=later), now)
     ends = {key: recording.instant(at) for key, at in sorted(later.items())}
-    act, _ = proposals.make(
-        situation,
-        file,
-        command,
-        policy,
-        now,
-        mint,
+    wanted = proposals.Wanted(
         verb=VERB,
         content={"tour_ends_at": ends},
         shifts=found.shifts,
         why=found.why,
     )
+    act, _ = proposals.make(situation, file, wanted, command, policy, now, mint)
     return act
 
 

@@ -50,7 +50,8 @@ def card(
         may_be_at: Names of designated places that its words may mean.
     """
     incident = file.incident
-    lines = tuple(sorted(lines_of(file, roster), key=_urgency))
+    found = [line(file, duty, roster) for duty in file.duties]
+    lines = tuple(sorted(found, key=_urgency))
     loss = next_loss(file)
     return board.Card(
         reference=incident.reference,
@@ -95,19 +96,11 @@ def _waiting(proposed: Sequence[Proposal], roster: Roster) -> tuple[board.Waitin
             number=number,
             verb=one.verb,
             made_by=roster.label(one.made_by) if one.made_by else "the operator",
-            made_at=one.made_at,
             shifts=proposals.shifts_of(one.content),
         )
         for number, one in enumerate(proposed, start=1)
         if one.state is enums.ProposalState.WAITING
     )
-
-
-def lines_of(
-    file: IncidentFile, roster: Roster, viewer: Person | None = None
-) -> list[board.DutyLine]:
-    """Return every duty of an incident as a line, in order of creation."""
-    return [line(file, duty, roster, viewer) for duty in file.duties]
 
 
 def line(
@@ -120,7 +113,6 @@ def line(
     return board.DutyLine(
         duty_id=duty.id,
         reference=file.incident.reference,
-        rule=duty.rule,
         word=duty.word,
         title=rule.title,
         state=duty.state,
@@ -145,11 +137,20 @@ def line(
         code=file.codes.get((duty.id, viewer.id)) if viewer else None,
         is_unanswered=duty.announcements > 0
         and duty.state in (enums.DutyState.NOTIFIED, enums.DutyState.OVERDUE),
-        authority=rule.authority,
         whose=roster.label(duty.owner_id)
         if viewer is not None and duty.owner_id not in (None, viewer.id)
         else None,
+        is_owed=viewer is None or _owes(duty, viewer),
     )
+
+
+def _owes(duty: Duty, person: Person) -> bool:
+    """Tell whether somebody who owes a duty or was told of it is the one to do it."""
+    if duty.state is enums.DutyState.ACKNOWLEDGED and duty.acknowledged_by:
+        return duty.acknowledged_by == person.id
+    if duty.owner_id:
+        return duty.owner_id == person.id
+    return duty.owner_role == person.role
 
 
 def _next_step(file: IncidentFile, duty: Duty) -> steps.Step | None:
@@ -228,7 +229,6 @@ def who(roster: Roster, policy: Policy, now: datetime, most: int = 40) -> board.
                     by=sayings.because(roster, person, policy, now),
                     has_watch=roster.has_watch(person, now),
                     reached_by=roster.channel_of(person),
-                    slack_user_id=roster.slack_of(person),
                 )
             )
     rungs = {rung.role for rule in policy.duty for rung in rule.ladder}

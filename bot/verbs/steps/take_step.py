@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.policy import steps
 from bot.policy.schema import Policy
-from bot.verbs.duties import announcing, ladder, standings
+from bot.verbs.duties import announcing, ladder, owners, standings
 from bot.verbs.footage import loss
 from bot.verbs.ground import recording
 from bot.verbs.ground.decision import Act, Decision, Mint, Update
@@ -65,7 +65,8 @@ def _step(
             facts={"duty": duty.id},
             changes=(Update(Duty, duty, {"next_step_at": None}),),
         )
-    if step.at > now:
+    is_early = step.at > now
+    if is_early:
         step = _pulled_forward(file, duty, planned_at)
     walk = ladder.Walk(
         file=file,
@@ -77,7 +78,7 @@ def _step(
         kind=step.kind.value,
         columns=before,
     )
-    event = _take(walk, step)
+    event = _take(walk, step, is_early=is_early)
     values = {name: v for name, v in walk.columns.items() if v != before.get(name)}
     values["next_step_at"] = standings.next_step_at(file, duty, now, walk.columns)
     return Act(
@@ -112,26 +113,33 @@ def _pulled_forward(file: IncidentFile, duty: Duty, planned_at: datetime) -> ste
     return steps.Step(at=planned_at, kind=kind, rung=rung, reminders=duty.reminders)
 
 
-def _take(walk: ladder.Walk, step: steps.Step) -> str:
-    """Carry a step out, going on at once where nobody can be told."""
+def _take(walk: ladder.Walk, step: steps.Step, *, is_early: bool) -> str:
+    """Carry a step out, going on at once where nobody can be told.
+
+    Args:
+        walk: The duty on its way.
+        step: What is done.
+        is_early: True where what was said last arrived nowhere.
+    """
     if step.kind is steps.StepKind.LOSS:
         loss.tell(walk)
         return PAST_LOSS
     if step.kind is steps.StepKind.ASK_AGAIN:
         walk.columns["ask_again_at"] = None
-        is_paged = ladder.page_owner(walk)
+        is_paged = owners.put_again(walk)
         return "duty:asked_again" if is_paged else "duty:not_asked_again"
     if step.kind is steps.StepKind.LAPSE:
+        walk.columns["reminders"] = step.reminders
         return _lapse(walk)
     if step.kind is steps.StepKind.REMIND:
         # One that goes out late counts for those that were missed before it.
         walk.columns.update(reminders=step.reminders, late_until=None)
-        if ladder.page_owner(walk):
+        if owners.put_again(walk):
             return "duty:reminded"
-        return _upwards(walk)
+        return "duty:not_reminded" if owners.comes_in_time(walk) else _upwards(walk)
     if step.kind is steps.StepKind.ESCALATE and ladder.climb(walk, step.rung):
         return "duty:escalated"
-    announcing.announce(walk)
+    announcing.announce(walk, is_unheard=is_early)
     return "duty:nobody_answered"
 
 
@@ -141,7 +149,7 @@ def _lapse(walk: ladder.Walk) -> str:
         state=ladder.running_state(walk), acknowledged_at=None, rung=0, rung_at=walk.now
     )
     walk.changes.append(Update(Duty, walk.duty, {"acknowledged_by": None}))
-    if ladder.page_owner(walk):
+    if owners.put_again(walk) or owners.comes_in_time(walk):
         return "duty:acknowledgement_lapsed"
     return _upwards(walk)
 

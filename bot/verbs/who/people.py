@@ -137,6 +137,14 @@ class Roster(directory.Directory):
         said = self._presences.get(person.id, ())
         return tours.next_starts_at(person, said, policy, now)
 
+    def on_again_at(
+        self, person: Person, policy: Policy, now: datetime
+    ) -> datetime | None:
+        """Return when a person who is off duty comes on; None: on duty, or unknown."""
+        if self.is_on_duty(person, policy, now):
+            return None
+        return self.next_tour_at(person, policy, now)
+
     def next_coming_at(
         self, role: str, policy: Policy, now: datetime
     ) -> datetime | None:
@@ -181,12 +189,6 @@ class Roster(directory.Directory):
     def watch_ran_out_at(self, unit: str | None, now: datetime) -> datetime | None:
         """Return when somebody had the watch of a unit until; None: not lately."""
         return self._watches.ran_out_at(unit, now)
-
-    def watch_holder(self, role: str, unit: str | None, now: datetime) -> Person | None:
-        """Return the active person who has the watch of a role and unit."""
-        hold = self.watch_hold(role, unit, now)
-        person = self.by_id.get(hold.person_id) if hold else None
-        return person if person and person.ended_at is None else None
 
     def watch_holds_of(self, person: Person, now: datetime) -> list[WatchHold]:
         """List what a person has the watch of, now or later."""
