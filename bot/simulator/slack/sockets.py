@@ -150,17 +150,13 @@ class SocketLine:
         await frames.prepare(request)
         assert isinstance(request.transport, asyncio.Transport)
         socket = _Socket(frames=frames, transport=request.transport)
-        hello = {
-            "type": "hello",
-            "num_connections": len(self._sockets) + 1,
-            "connection_info": {"app_id": self._app_id},
-            "debug_info": {"host": "applink", "approximate_connection_time": 18060},
-        }
-        await frames.send_json(hello)
         with self._changed:
             self._sockets.append(socket)
+            count = len(self._sockets)
             self._changed.notify_all()
         try:
+            # Whatever is carried leaves in this thread too, and so after it.
+            await frames.send_json(_hello(self._app_id, count))
             async for frame in frames:
                 if frame.type == aiohttp.WSMsgType.TEXT:
                     self._acknowledged(frame.data)
@@ -187,6 +183,15 @@ class SocketLine:
             asyncio.run_coroutine_threadsafe(deed(socket), self._loop).result(
                 _PATIENCE_SECONDS
             )
+
+
+def _hello(app_id: str, connections: int) -> Json:
+    return {
+        "type": "hello",
+        "num_connections": connections,
+        "connection_info": {"app_id": app_id},
+        "debug_info": {"host": "applink", "approximate_connection_time": 18060},
+    }
 
 
 def _envelope(kind: str, payload: Json, retry: requests.Retry | None) -> Json:
