@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from bot.ledger import chain, comparison, damage, keys, reading, seals
 from bot.policy import load
 from bot.store import record, rows
+from models import ledger as ids
 
 #: Sentences that are kept; what is beyond is counted.
 LISTED = 1_000
@@ -147,6 +148,9 @@ class _Audit:
             kind = damage.Kind.CUT
             head = ledger.position, ledger.head
             self._say_all(chain.check_chain([], ledger=ledger.id, head=head))
+        for position in record.hidden_texts(self._connection):
+            what = f"Entry {position} kept a text that is not so in the inbox."
+            self._say(ids.SYSTEM, position, what)
         for policy in record.policies(self._connection):
             if load.version_of(policy.text) != policy.version:
                 what = f"The text of policy {policy.version[:12]} was changed."

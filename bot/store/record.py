@@ -8,11 +8,26 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
 from sqlmodel import col
 
 from bot.store.changes import columns_of
 from bot.verbs.ground import recording
+from models import enums, ledger
+from models.inbox import Inbound
 from models.incident import PolicyVersion
 from models.ledger import Entry, Item, Ledger, Seal, SealLeaf
 
@@ -85,6 +100,62 @@ def bare_ledgers(connection: Connection) -> Iterator[Ledger]:
     has_entry = exists().where(col(Entry.ledger_id) == col(Ledger.id))
     query = select(*columns_of(Ledger).c).where(col(Ledger.position) > 0, ~has_entry)
     yield from stream(connection, query)
+
+
+#: Event of an entry that kept the text of somebody who may not act.
+_HELD = "text:held"
+
+
+def hidden_texts(connection: Connection) -> Iterator[int]:
+    """Give the positions of what was kept for a dispatcher and is not in the inbox.
+
+    Its row is gone, says something else, or counts as accepted though no incident
+    was opened from it.
+    """
+    words, sender = (columns_of(Item).alias(name) for name in ("words", "sender"))
+    opening = columns_of(Entry).alias("opening")
+
+    def beside(items: FromClause, name: str) -> ColumnElement[bool]:
+        return and_(
+            items.c.ledger_id == col(Entry.ledger_id),
+            items.c.position == col(Entry.position),
+            items.c.name == name,
+        )
+
+    is_opened = and_(
+        col(Inbound.state) == enums.InboundState.ACCEPTED,
+        opening.c.record.contains(col(Inbound.id)),
+    )
+    query = (
+        select(col(Entry.position))
+        .outerjoin(Inbound, col(Inbound.request_id) == col(Entry.request_id))
+        .outerjoin(words, beside(words, "text"))
+        .outerjoin(sender, beside(sender, "from"))
+        .outerjoin(
+            opening,
+            and_(
+                opening.c.ledger_id == col(Inbound.incident_id),
+                opening.c.position == 1,
+            ),
+        )
+        .where(
+            col(Entry.ledger_id) == ledger.SYSTEM,
+            col(Entry.event) == _HELD,
+            or_(
+                col(Inbound.id).is_(None),
+                col(Inbound.body) != words.c.content,
+                col(Inbound.e164) != sender.c.content,
+                not_(
+                    func.coalesce(
+                        or_(col(Inbound.state) == enums.InboundState.HELD, is_opened),
+                        false(),
+                    )
+                ),
+            ),
+        )
+        .order_by(col(Entry.position))
+    )
+    yield from connection.execute(query).scalars()
 
 
 def wrongly_sealed(connection: Connection) -> Iterator[Ledger]:

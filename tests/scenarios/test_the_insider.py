@@ -752,6 +752,37 @@ def test_seen_an_older_copy_was_put_back(
 @pytest.mark.parametrize(
     "attack",
     [
+        "DELETE FROM inbound WHERE e164 = '+13125550999'",
+        "UPDATE inbound SET body = 'nothing' WHERE e164 = '+13125550999'",
+        "UPDATE inbound SET e164 = '+13125550998' WHERE e164 = '+13125550999'",
+        "UPDATE inbound SET state = 'answered' WHERE e164 = '+13125550999'",
+        "UPDATE inbound SET state = 'accepted', incident_id ="
+        " (SELECT min(id) FROM incident) WHERE e164 = '+13125550999'",
+    ],
+)
+def test_seen_what_a_stranger_reported_is_hidden_by_hand(
+    scene: Scene, cast: list[Person], reference: str, attack: str
+) -> None:
+    witness = scene.stage.company.phone("+13125550999")
+    witness.texts("They broke the door of number 12 and took the camera")
+    assert problems(scene) == []
+
+    house = scene.stage.house
+    with house.database.writing_engine.connect() as connection:
+        assert connection.execute(text(attack)).rowcount == 1
+        found = audit.verify(connection, key=house.key().public_hex)
+        connection.rollback()
+    (problem,) = found.problems
+    assert "kept a text" in problem.sentence
+
+    (kept,) = scene.rows("SELECT id FROM inbound WHERE state = 'held'")
+    scene.does(commands.AcceptText, actor=DANA, inbound_id=kept.id)
+    assert problems(scene) == []
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
         "DELETE FROM duty WHERE word = 'FLAG'",
         "DELETE FROM footage WHERE source = 'bwc'",
         "DELETE FROM incident",
