@@ -1,5 +1,6 @@
 """The demo's stage: a real bot, pretended vendors, and one clock that is driven."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -116,6 +117,22 @@ def test_the_clock_waits_at_each_instant_until_the_bot_has_done_what_is_due(
     assert any("Reminder" in text for text in everything)
     assert not [text for text in everything if text.startswith("LATE")]
     assert stage.clock.now() == plans.STARTS_AT + timedelta(hours=3)
+
+
+def test_a_move_waits_for_the_answer_to_a_text_that_is_under_way(
+    stage: premises.Premises, do: Callable[..., dict[str, Any]]
+) -> None:
+    moving = threading.Thread(
+        target=do, args=("clock",), kwargs={"do": "jump", "by_seconds": 3600}
+    )
+    with stage.clock_held():
+        moving.start()
+        do("text", phone=ASHA, words=NEW)
+        assert stage.clock.now() == plans.STARTS_AT
+    moving.join()
+    assert stage.clock.now() == plans.STARTS_AT + timedelta(hours=1)
+    wait(lambda: any("Reminder" in text for text in read(stage, ASHA)))
+    assert not [text for text in read(stage, ASHA) if text.startswith("LATE")]
 
 
 def test_the_clock_runs_on_without_a_bot_which_then_is_late(

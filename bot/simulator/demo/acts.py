@@ -131,7 +131,9 @@ def _text(premises: Premises, fields: Fields) -> dict[str, Any]:
     if phone.kind == "landline":
         raise ActError("A landline sends no texts.")
     try:
-        exchange = phone.texts(words, media=media if isinstance(media, int) else 0)
+        # What it opens has to be there when the clock moves on to what is due.
+        with premises.clock_held():
+            exchange = phone.texts(words, media=media if isinstance(media, int) else 0)
     except vendor_rules.Refusal as refusal:
         raise ActError(f"The carrier does not take this text: {refusal}") from refusal
     premises.texted[exchange.sid] = exchange

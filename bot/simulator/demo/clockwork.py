@@ -5,8 +5,9 @@ until the bot has done it: otherwise the machine's own slowness would show as th
 bot's lateness. Without a bot it runs on, as time does.
 """
 
+import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -66,6 +67,8 @@ class Clockwork:
         self._target: datetime | None = None
         #: How fast it goes to its target, all the way.
         self._move_pace = 0.0
+        #: How much is under way that a move waits for.
+        self._under_way = 0
         self._is_stopping = False
         self._thread = threading.Thread(target=self._run, name="clockwork")
 
@@ -92,6 +95,18 @@ class Clockwork:
             self._speed, self._target = speed, None
             self._changed.notify_all()
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Let no move begin while the block runs, for a while at most."""
+        with self._changed:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
+
     def move_to(self, at: datetime) -> None:
         """Move it on to an instant, and return when it is there.
 
@@ -100,6 +115,10 @@ class Clockwork:
         Raises:
             ValueError: The instant lies behind.
         """
+        with self._changed:
+            self._changed.wait_for(
+                lambda: not self._under_way or self._is_stopping, _PATIENCE_SECONDS
+            )
         left_for = at - self._clock.now()
         if left_for < timedelta():
             raise ValueError("a clock is moved on, never back")

@@ -203,6 +203,10 @@ class Premises:
         """
         self._clockwork.move_to(at)
 
+    def clock_held(self) -> contextlib.AbstractContextManager[None]:
+        """Let no move of the clock begin before something is done."""
+        return self._clockwork.held()
+
     # --- The bot --------------------------------------------------------------------
 
     @property
