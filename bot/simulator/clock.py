@@ -63,7 +63,9 @@ class SharedClock:
             return at
         set_at = datetime.fromisoformat(said["set_at"])
         ran_for: timedelta = (self._base.now() - set_at) * said["speed"]
-        return at + ran_for
+        if said["until"] is None:
+            return at + ran_for
+        return max(at, min(at + ran_for, datetime.fromisoformat(said["until"])))
 
     def speed(self) -> float:
         """Return the seconds of this clock in one of the machine's; 0: it stands.
@@ -79,7 +81,12 @@ class SharedClock:
 
     @staticmethod
     def write(
-        path: Path, at: datetime, speed: float = 0, base: ports.Clock | None = None
+        path: Path,
+        at: datetime,
+        speed: float = 0,
+        base: ports.Clock | None = None,
+        *,
+        until: datetime | None = None,
     ) -> None:
         """Set the clock; a reader sees all of this, or what was before.
 
@@ -88,6 +95,8 @@ class SharedClock:
             at: The instant from now on (aware).
             speed: Seconds of this clock in one of the machine's; 0: it stands.
             base: As for the reader.
+            until: The instant at which it stands still by itself, for every reader at
+                once; None: it runs on.
 
         Raises:
             ValueError: The instant is naive.
@@ -98,6 +107,7 @@ class SharedClock:
             "at": at.astimezone(UTC).isoformat(),
             "set_at": (base or MachineClock()).now().isoformat(),
             "speed": speed,
+            "until": until.astimezone(UTC).isoformat() if until else None,
         }
         draft = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
         draft.write_text(json.dumps(said))

@@ -39,6 +39,22 @@ def test_it_runs_at_the_pace_that_was_set(path: Path) -> None:
     assert clock.now() == AT + timedelta(hours=1, minutes=2)
 
 
+def test_it_stands_still_by_itself_where_it_was_told_to(path: Path) -> None:
+    base = MovedClock(AT)
+    clock = SharedClock(path, base)
+    SharedClock.write(path, AT, 60, base, until=AT + timedelta(minutes=3))
+
+    base.advance(timedelta(seconds=2))
+    assert clock.now() == AT + timedelta(minutes=2)
+    base.advance(timedelta(seconds=2))
+    assert clock.now() == AT + timedelta(minutes=3)
+
+    # An instant that lies behind holds it, and does not set it back.
+    SharedClock.write(path, AT, 60, base, until=AT - timedelta(minutes=1))
+    base.advance(timedelta(seconds=2))
+    assert clock.now() == AT
+
+
 def test_its_base_is_the_machines_clock_unless_another_is_named(path: Path) -> None:
     before = MachineClock().now()
     SharedClock.write(path, before, 1)

@@ -163,7 +163,8 @@ class Clockwork:
     def _run_on(self, target: datetime | None, pace: float) -> datetime | None:
         """Let it run, and return where it has to stop; None: somebody intervened."""
         now = self._clock.now()
-        SharedClock.write(self._path, now, pace)
+        stop_at = self._next_at(now, target)
+        SharedClock.write(self._path, now, pace, until=stop_at)
         while True:
             with self._changed:
                 self._changed.wait(_TICK_SECONDS)
@@ -171,7 +172,10 @@ class Clockwork:
                     return None
                 if target is None and self._speed != pace:
                     return None
-            stop_at = self._next_at(now, target)
+            soonest_at = self._next_at(now, target)
+            if soonest_at != stop_at:
+                stop_at = soonest_at
+                SharedClock.write(self._path, self._clock.now(), pace, until=stop_at)
             now = self._clock.now()
             if stop_at is not None and now >= stop_at:
                 return stop_at
