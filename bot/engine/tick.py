@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 BATCH_AMONG_PEOPLE = 25
 
 #: Duties in one commit while nobody does: fewer questions and commits for each.
-BATCH_ALONE = 200
+BATCH_ALONE = 400
 
 #: For how many commits after somebody asked something they are small.
 _CONSIDERATE_FOR = 40

@@ -1,7 +1,6 @@
 """Work out what follows if nobody ever answers: for explaining and for checking."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from bot.policy import schema, steps
@@ -11,10 +10,9 @@ from models import enums
 def taken(stand: steps.Standing, step: steps.Step, at: datetime) -> steps.Standing:
     """Return where a duty stands after a step was done at an instant."""
     if step.kind is steps.StepKind.LOSS:
-        return replace(stand, is_loss_awaited=False)
+        return stand._replace(is_loss_awaited=False)
     if step.kind is steps.StepKind.LAPSE:
-        return replace(
-            stand,
+        return stand._replace(
             state=enums.DutyState.NOTIFIED,
             acknowledged_at=None,
             rung=0,
@@ -22,13 +20,12 @@ def taken(stand: steps.Standing, step: steps.Step, at: datetime) -> steps.Standi
             reminders=step.reminders,
         )
     if step.kind is steps.StepKind.NOBODY:
-        return replace(stand, announcements=stand.announcements + 1, rung_at=at)
+        return stand._replace(announcements=stand.announcements + 1, rung_at=at)
     if step.kind is steps.StepKind.ESCALATE:
-        return replace(stand, state=enums.DutyState.OVERDUE, rung=step.rung, rung_at=at)
+        return stand._replace(state=enums.DutyState.OVERDUE, rung=step.rung, rung_at=at)
     if step.kind is steps.StepKind.ASK_AGAIN:
-        return replace(stand, ask_again_at=None)
-    return replace(
-        stand,
+        return stand._replace(ask_again_at=None)
+    return stand._replace(
         state=enums.DutyState.NOTIFIED,
         reminders=step.reminders,
         late_until=None,

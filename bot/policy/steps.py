@@ -6,9 +6,9 @@ clock changes nothing but lateness. Instants are aware UTC.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.policy import schema, timetable
 from models import enums
@@ -31,8 +31,7 @@ class StepKind(StrEnum):
     LAPSE = "lapse"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """Hold where a duty stands, as far as its next step depends on it.
 
     Attributes:
@@ -73,8 +72,7 @@ class Standing:
     timezone: str = "UTC"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """Hold the next thing to be done about a duty.
 
     Attributes:

@@ -39,13 +39,12 @@ class Inserting:
         """
         compiled = insert(table).compile(dialect=dialect)
         self._name = table.name
-        self._names = defaults.keys()
+        self._defaults = dict(defaults)
         self._statement = str(compiled)
         self._is_positional = compiled.positional
-        self._columns = [
-            (name, defaults[name], _writer(table, name, dialect))
-            for name in (compiled.positiontup or defaults)
-        ]
+        #: Its columns in the order in which the statement takes them.
+        self._names = compiled.positiontup or list(defaults)
+        self._writers = _writers(table, self._names, dialect)
 
     def write(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write these rows in the connection's transaction.
@@ -57,17 +56,16 @@ class Inserting:
 
     def _given(self, row: Mapping[str, Any]) -> Any:
         """Return a row as the driver takes it."""
-        if not row.keys() <= self._names:
-            unknown = sorted(row.keys() - self._names)
+        whole = {**self._defaults, **row}
+        if len(whole) > len(self._names):
+            unknown = sorted(row.keys() - self._defaults.keys())
             raise KeyError(f"{self._name} has no column {unknown}")
-        values = [
-            row.get(name, default) if write is None else write(row.get(name, default))
-            for name, default, write in self._columns
-        ]
+        values = list(map(whole.__getitem__, self._names))
+        for place, write in self._writers:
+            values[place] = write(values[place])
         if self._is_positional:
             return tuple(values)
-        names = (name for name, _, _ in self._columns)
-        return dict(zip(names, values, strict=True))
+        return dict(zip(self._names, values, strict=True))
 
 
 class Updating:
@@ -89,10 +87,10 @@ class Updating:
         self._statement = str(compiled)
         self._is_positional = compiled.positional
         given = [*(f"to_{name}" for name in names), *(f"of_{name}" for name in keys)]
-        self._columns = [
-            (name, given.index(name), _writer(table, name[3:], dialect))
-            for name in (compiled.positiontup or given)
-        ]
+        self._names = compiled.positiontup or given
+        self._places = [given.index(name) for name in self._names]
+        columns = [name[len("to_") :] for name in self._names]
+        self._writers = _writers(table, columns, dialect)
 
     def write(self, connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
         """Change these rows, each given by its new values and then its key."""
@@ -100,14 +98,23 @@ class Updating:
 
     def _given(self, row: Sequence[Any]) -> Any:
         """Return a row as the driver takes it."""
-        values = [
-            row[place] if write is None else write(row[place])
-            for _, place, write in self._columns
-        ]
+        values = [row[place] for place in self._places]
+        for place, write in self._writers:
+            values[place] = write(values[place])
         if self._is_positional:
             return tuple(values)
-        names = (name for name, _, _ in self._columns)
-        return dict(zip(names, values, strict=True))
+        return dict(zip(self._names, values, strict=True))
+
+
+def _writers(
+    table: Table, columns: Sequence[str], dialect: Dialect
+) -> list[tuple[int, Callable[[Any], Any]]]:
+    """Return what turns values into the driver's, by the place of its column."""
+    return [
+        (place, write)
+        for place, name in enumerate(columns)
+        if (write := _writer(table, name, dialect)) is not None
+    ]
 
 
 def _writer(table: Table, name: str, dialect: Dialect) -> Callable[[Any], Any] | None:

@@ -1,7 +1,6 @@
 """The loss of footage, what was put off, the next tour, and quiet hours."""
 
 import itertools
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,17 +43,17 @@ def night(*roles: str, starts: str = "22:00", ends: str = "06:00") -> schema.Qui
 
 def quiet(stand: steps.Standing, *hours: schema.Quiet) -> steps.Standing:
     """Return the same in Chicago's quiet hours."""
-    return replace(stand, quiet=hours, timezone="America/Chicago")
+    return stand._replace(quiet=hours, timezone="America/Chicago")
 
 
 # --- The loss ------------------------------------------------------------------
 
 
 def test_loss_is_told_at_its_instant_and_once() -> None:
-    awaited = replace(STAND, is_loss_awaited=True, rung=2, rung_at=LOST_AT)
+    awaited = STAND._replace(is_loss_awaited=True, rung=2, rung_at=LOST_AT)
 
     told = steps.next_step(LADDER, awaited, LOST_AT)
-    after = steps.next_step(LADDER, replace(awaited, is_loss_awaited=False), LOST_AT)
+    after = steps.next_step(LADDER, awaited._replace(is_loss_awaited=False), LOST_AT)
 
     assert told is not None
     assert after is not None
@@ -63,8 +62,7 @@ def test_loss_is_told_at_its_instant_and_once() -> None:
 
 
 def test_acknowledgement_does_not_move_the_loss() -> None:
-    acknowledged = replace(
-        STAND,
+    acknowledged = STAND._replace(
         is_loss_awaited=True,
         state=enums.DutyState.ACKNOWLEDGED,
         acknowledged_at=LOST_AT - timedelta(minutes=1),
@@ -84,11 +82,11 @@ def test_acknowledgement_does_not_move_the_loss() -> None:
 def test_putting_off_moves_the_next_reminder_and_no_other() -> None:
     late_until = DUE_AT - timedelta(minutes=10)
 
-    first = steps.next_step(LADDER, replace(STAND, late_until=late_until), late_until)
+    first = steps.next_step(LADDER, STAND._replace(late_until=late_until), late_until)
     assert first is not None
     second = steps.next_step(
         LADDER,
-        plan.taken(replace(STAND, late_until=late_until), first, first.at),
+        plan.taken(STAND._replace(late_until=late_until), first, first.at),
         DUE_AT,
     )
 
@@ -101,7 +99,7 @@ def test_putting_off_beyond_the_following_reminder_leaves_that_where_it_is() -> 
     late_until = DUE_AT + timedelta(minutes=10)
 
     step = steps.next_step(
-        LADDER, replace(STAND, late_until=late_until), DUE_AT - timedelta(hours=2)
+        LADDER, STAND._replace(late_until=late_until), DUE_AT - timedelta(hours=2)
     )
 
     assert step is not None
@@ -110,7 +108,7 @@ def test_putting_off_beyond_the_following_reminder_leaves_that_where_it_is() -> 
 
 def test_putting_off_after_the_last_reminder_adds_one_and_moves_no_rung() -> None:
     late_until = DUE_AT + timedelta(minutes=20)
-    stand = replace(STAND, reminders=2, late_until=late_until)
+    stand = STAND._replace(reminders=2, late_until=late_until)
 
     found = list(itertools.islice(plan.following(LADDER, stand, DUE_AT), 2))
 
@@ -122,7 +120,7 @@ def test_putting_off_after_the_last_reminder_adds_one_and_moves_no_rung() -> Non
 
 def test_putting_off_beyond_the_ladder_leaves_that_where_it_is() -> None:
     late_until = DUE_AT + timedelta(hours=5)
-    stand = replace(STAND, reminders=2, late_until=late_until)
+    stand = STAND._replace(reminders=2, late_until=late_until)
 
     step = steps.next_step(LADDER, stand, DUE_AT)
 
@@ -137,7 +135,7 @@ def test_putting_off_never_moves_the_ladder(by: timedelta) -> None:
         some = itertools.islice(found, 8)
         return [(step.rung, step.at) for step in some if step.kind is KIND.ESCALATE]
 
-    assert told(replace(STAND, late_until=DUE_AT + by)) == told(STAND)
+    assert told(STAND._replace(late_until=DUE_AT + by)) == told(STAND)
 
 
 # --- The next tour -------------------------------------------------------------------
@@ -145,8 +143,7 @@ def test_putting_off_never_moves_the_ladder(by: timedelta) -> None:
 
 def test_owner_is_asked_when_the_next_tour_starts_whoever_has_it_by_then() -> None:
     tour_at = DUE_AT + timedelta(hours=15)
-    stand = replace(
-        STAND,
+    stand = STAND._replace(
         rung=1,
         rung_at=DUE_AT + timedelta(minutes=30),
         announcements=1,
@@ -163,8 +160,7 @@ def test_owner_is_asked_when_the_next_tour_starts_whoever_has_it_by_then() -> No
 
 
 def test_owner_is_not_asked_while_somebody_has_it() -> None:
-    stand = replace(
-        STAND,
+    stand = STAND._replace(
         state=enums.DutyState.ACKNOWLEDGED,
         acknowledged_at=DUE_AT,
         ask_again_at=DUE_AT + timedelta(minutes=1),
@@ -181,14 +177,14 @@ def test_owner_is_not_asked_while_somebody_has_it() -> None:
 
 def test_reminder_of_the_night_comes_in_the_morning_and_counts_once() -> None:
     # Due 23:00 on a Monday: one reminder before the quiet hours, one within.
-    stand = quiet(replace(STAND, reminders=1), night("officer"))
+    stand = quiet(STAND._replace(reminders=1), night("officer"))
 
     step = steps.next_step(LADDER, stand, DUE_AT)
 
     assert step is not None
     # The sergeant is in no quiet hours, so the ladder goes on.
     assert step.kind is KIND.ESCALATE
-    both = quiet(replace(STAND, reminders=1), night("officer", "sergeant"))
+    both = quiet(STAND._replace(reminders=1), night("officer", "sergeant"))
     morning = steps.next_step(LADDER, both, DUE_AT)
     assert morning is not None
     assert (morning.kind, morning.at, morning.reminders) == (
@@ -243,15 +239,15 @@ def test_quiet_hours_are_those_of_the_role_and_run_into_each_other() -> None:
 def test_quiet_hours_yield_where_a_legal_date_would_pass(legal: str) -> None:
     tonight = local("2026-11-24T03:00")
     stand = quiet(
-        replace(STAND, reminders=1, **{legal: tonight}), night("officer", "sergeant")
+        STAND._replace(reminders=1, **{legal: tonight}), night("officer", "sergeant")
     )
-    later = replace(stand, **{legal: local("2026-11-24T06:00:01")})
+    later = stand._replace(**{legal: local("2026-11-24T06:00:01")})
     no_rungs = policy_texts.duty(
         ladder=({"role": "sergeant", "wait": "30d"},), remind=("-45m", "0m")
     )
 
     urgent = steps.next_step(no_rungs, stand, DUE_AT)
-    patient = steps.next_step(no_rungs, replace(later, lost_at=None), DUE_AT)
+    patient = steps.next_step(no_rungs, later._replace(lost_at=None), DUE_AT)
 
     assert urgent is not None
     assert patient is not None
@@ -297,7 +293,7 @@ def test_quiet_hours_use_no_reminder_up(
     due_at: datetime, starts: str, ends: str
 ) -> None:
     hours = night("officer", "sergeant", "liaison", starts=starts, ends=ends)
-    stand = replace(STAND, due_at=due_at, lost_at=None)
+    stand = STAND._replace(due_at=due_at, lost_at=None)
     rule = policy_texts.duty(
         ladder=({"role": "sergeant", "wait": "40d"},), remind=("-3d", "0m", "3d")
     )

@@ -1,7 +1,6 @@
 """What the engine does next about a duty, and when."""
 
 import itertools
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -42,7 +41,7 @@ def next_of(
 ) -> tuple[str, steps.StepKind, int] | None:
     """Return the next step as (time after due, kind, rung)."""
     stand = steps.Standing(due_at=DUE_AT, lost_at=LOST_AT)
-    step = steps.next_step(of, replace(stand, **standing), now)
+    step = steps.next_step(of, stand._replace(**standing), now)
     if step is None:
         return None
     return values.write_duration(step.at - DUE_AT), step.kind, step.rung

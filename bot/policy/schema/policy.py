@@ -1,5 +1,6 @@
 """Hold a whole policy, and what a role in it can be allowed."""
 
+import functools
 from typing import Annotated
 
 from pydantic import Field
@@ -66,9 +67,13 @@ class Policy(Rule):
         """Return the duty with this id.
 
         Raises:
-            StopIteration: There is none; what was frozen always has it.
+            KeyError: There is none; what was frozen always has it.
         """
-        return next(rule for rule in self.duty if rule.id == rule_id)
+        return self._rules[rule_id]
+
+    @functools.cached_property
+    def _rules(self) -> dict[str, duties.Duty]:
+        return {rule.id: rule for rule in self.duty}
 
     def __hash__(self) -> int:
         """Tell policies apart fast; what follows from one is kept by it."""

@@ -1,6 +1,5 @@
 """Say where a duty stands, and when the engine looks at it next."""
 
-import dataclasses
 import operator
 from collections.abc import Mapping
 from datetime import datetime
@@ -35,7 +34,7 @@ def _standing(
     )
     if footage is not None and footage.state is not enums.FootageState.EXPECTED:
         # Somebody stated that it is kept, or what became of it: no loss is to tell.
-        return dataclasses.replace(stand, is_loss_awaited=False)
+        return stand._replace(is_loss_awaited=False)
     return stand
 
 

@@ -56,7 +56,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, StrEnum):
-        return value.value
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     return value

@@ -34,7 +34,8 @@ def decide(
     acts = []
     ended: set[str] = set()
     for duty in file.duties:
-        if duty.next_step_at is None or duty.next_step_at > now or duty.id in ended:
+        step_at = duty.next_step_at
+        if step_at is None or step_at > now or duty.id in ended:
             continue
         act = _step(situation, file, duty, now, mint)
         acts.append(act)

@@ -6,7 +6,6 @@ them.
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,7 +55,7 @@ def _taken(
         first = steps.Step(at=due_at, kind=kind, rung=rung)
     elif due_at is not None and due_at > first.at:
         # The engine rests the incident until then.
-        first = replace(first, at=due_at)
+        first = first._replace(at=due_at)
     yield first
     is_announced = first.kind is steps.StepKind.NOBODY
     now = max(now, first.at)
