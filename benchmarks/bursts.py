@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -13,7 +12,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from benchmarks import backlog, load, packages, scene
+from benchmarks import backlog, load, packages, processes, scene
 from bot.clock import MachineClock
 
 #: How long a bot may take to start or to end, and a burst to be worked off, in
@@ -60,24 +59,15 @@ class Burst:
 @contextmanager
 def bot(database: Path, provider: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Run the bot on a database; give its process and port, and end it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(  # noqa: S603 - our own modules
-        [sys.executable, "-m", "bot", "run", "--port", str(port)],
+    port = processes.free_port()
+    with processes.running(
+        *("bot", "run", "--port", str(port)),
+        patience_seconds=_PATIENCE_SECONDS,
         env=packages.environment() | scene.environment(database, provider),
         cwd=database.parent,
         stderr=subprocess.DEVNULL,
-    )
-    try:
+    ) as process:
         yield process, port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(_PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def reach(port: int) -> None:
@@ -211,6 +201,8 @@ def overdue(database: Path, store: backlog.Backlog, provider: str, due: int) -> 
                 break
         used = load.cpu_seconds(process.pid) - before
         acts.check(due)
+    if first >= due:
+        raise WrongError("all were done at the first look; let more be due")
     return Burst(
         done=due - first,
         seconds=at - began,

@@ -8,23 +8,18 @@ acknowledges and keeps nothing. Then both once more with a single connection.
 
 import argparse
 import shutil
-import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import load, machine, packages, slack_scene
+from benchmarks import load, machine, packages, processes, slack_scene
 
 #: What the table calls each door, by its module.
 DOORS = {
     "bolt": "Bolt, documented Starlette adapter, no database",
     "desk": "Holdfast, every listener, durable",
 }
-
-#: How long a door may take to end, in seconds.
-_ENDING_SECONDS = 30
 
 
 class WrongError(Exception):
@@ -69,14 +64,9 @@ def _measure(
     database = folder / f"{door}-{round_number}-{connections}.db"
     shutil.copy(folder / "template.db", database)
     before = _notes(database)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(  # noqa: S603 - our own modules
-        [sys.executable, "-m", f"benchmarks.doors.{door}", str(port), str(database)],
-        env=packages.environment(),
-    )
-    try:
+    port = processes.free_port()
+    module, env = f"benchmarks.doors.{door}", packages.environment()
+    with processes.running(module, str(port), str(database), env=env) as process:
         figures = load.in_process(
             kind="notes",
             references=folder / "references",
@@ -86,13 +76,6 @@ def _measure(
             connections=connections,
             seconds=seconds,
         )
-    finally:
-        process.terminate()
-        try:
-            process.wait(_ENDING_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
     written = _notes(database) - before
     database.unlink()
     if figures.refused:

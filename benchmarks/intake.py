@@ -9,15 +9,13 @@ a database. What each writes is counted afterwards.
 import argparse
 import dataclasses
 import shutil
-import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import load, machine, packages, scene
+from benchmarks import load, machine, packages, processes, scene
 
 #: What the table calls each door, by its module.
 DOORS = {
@@ -34,9 +32,6 @@ TABLES = (
     *("inbound", "incident", "footage", "duty", "code"),
     *("ledger", "entry", "item", "notice", "attempt"),
 )
-
-#: How long a door may take to end, in seconds.
-_ENDING_SECONDS = 30
 
 
 class WrongError(Exception):
@@ -99,14 +94,9 @@ def _measure(
     database = folder / f"{door}-{round_number}.db"
     shutil.copy(folder / "template.db", database)
     before = _count(database)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(  # noqa: S603 - our own modules
-        [sys.executable, "-m", f"benchmarks.doors.{door}", str(port), str(database)],
-        env=packages.environment(),
-    )
-    try:
+    port = processes.free_port()
+    module, env = f"benchmarks.doors.{door}", packages.environment()
+    with processes.running(module, str(port), str(database), env=env) as process:
         figures = load.in_process(
             port=port,
             pid=process.pid,
@@ -114,13 +104,6 @@ def _measure(
             connections=connections,
             seconds=seconds,
         )
-    finally:
-        process.terminate()
-        try:
-            process.wait(_ENDING_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
     after = _count(database)
     rows = {name: after[name] - before[name] for name in TABLES}
     database.unlink()

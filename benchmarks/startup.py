@@ -11,14 +11,13 @@ import contextlib
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import machine
+from benchmarks import machine, processes
 
 #: What is wanted of the median, in seconds.
 #: Source: the demo's own promise: start-up under three seconds.
@@ -62,9 +61,7 @@ def _measure(folder: Path) -> float:
     Raises:
         WrongError: It ended, or never answered.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = processes.free_port()
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     began = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603 - our own program
