@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
+from bot.simulator.nursery import Nursery
 from tests import postgres_box
 
 pytest_plugins = ["tests.wire", "tests.storage.databases", "tests.stage"]
@@ -73,3 +74,10 @@ def postgres() -> Iterator[postgres_box.PostgresBox]:
         pytest.skip(str(missing))
     yield box
     box.stop()
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Start the one process from which the bots of all tests are forked."""
+    with Nursery() as nursery:
+        yield nursery

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import uvicorn
 from starlette import types
-from uvicorn.protocols.http import h11_impl
+from uvicorn.protocols.http import httptools_impl
 
 from bot.simulator import arranged
 
@@ -52,7 +52,7 @@ def serve(app: types.ASGIApp) -> Iterator[str]:
         listener.close()
 
 
-class _Line(h11_impl.H11Protocol):
+class _Line(httptools_impl.HttpToolsProtocol):
     """A connection that an application can break before it answers."""
 
     def connection_made(  # type: ignore[override]  # as in uvicorn's own class

@@ -51,10 +51,9 @@ def browser() -> Iterator[sync_api.Browser]:
 
 
 @pytest.fixture(scope="package")
-def nursery(browser: sync_api.Browser) -> Iterator[Nursery]:
+def nursery(browser: sync_api.Browser, nursery: Nursery) -> Nursery:
     """Where the bots come from; needless where there is no browser."""
-    with Nursery() as nursery:
-        yield nursery
+    return nursery
 
 
 @pytest.fixture

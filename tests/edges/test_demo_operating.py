@@ -11,7 +11,8 @@ from bot.simulator.demo import acts, operating, premises
 from bot.simulator.demo.kept import saved
 from bot.simulator.demo.play.player import Player
 from bot.simulator.demo.problems import ActError
-from bot.simulator.demo.sights import agency, on_duty
+from bot.simulator.demo.sights import incidents, on_duty
+from bot.simulator.nursery import Nursery
 from tests.waiting import wait
 
 ASHA = "+13125550101"
@@ -20,9 +21,11 @@ WITHIN = 'within = "10m"'
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[premises.Premises]:
+def opened(
+    nursery: Nursery, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[premises.Premises]:
     """One stage for all tests here; each begins it again."""
-    with premises.opened(tmp_path_factory.mktemp("demo")) as stage:
+    with premises.opened(tmp_path_factory.mktemp("demo"), nursery=nursery) as stage:
         yield stage
 
 
@@ -143,7 +146,7 @@ def test_a_policy_in_force_counts_for_what_is_opened_from_then_on(
     operate("change_policy", text=text)
     assert operating.policy_file(stage).read_text() == text
     assert stage.bot.is_running
-    assert agency.section(stage.policy)["title"]
+    assert incidents.sections(stage)["agency"]["title"] == stage.policy.title
     phone = stage.company.phone(ASHA)
     phone.texts("NEW beat 0715 agents struck a man")
     # At its start the bot fetches texts; one that it fetched is answered by a message.

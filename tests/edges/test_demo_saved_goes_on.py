@@ -3,10 +3,9 @@
 import datetime
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 
 from bot.ledger import audit, keys
@@ -18,12 +17,6 @@ from bot.simulator.nursery import Nursery
 ASHA, CARL = "+13125550101", "+13125550103"
 #: How often is looked, and how long, in real seconds.
 _LOOK_SECONDS, _PATIENCE_SECONDS = 0.05, 60
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with Nursery() as nursery:
-        yield nursery
 
 
 def until(is_so: Callable[[], object]) -> None:

@@ -12,6 +12,7 @@ from bot.simulator import troubles
 from bot.simulator.demo import premises, slack_acts
 from bot.simulator.demo.problems import ActError
 from bot.simulator.demo.sights import slack as sight
+from bot.simulator.nursery import Nursery
 from bot.simulator.slack import blocks as slack_blocks
 from handlers.slack import ids, slash
 from models.slack import SlackWorkspace
@@ -90,9 +91,11 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[premises.Premises]:
+def opened(
+    nursery: Nursery, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[premises.Premises]:
     """One stage for all tests here; each begins it again."""
-    with premises.opened(tmp_path_factory.mktemp("demo")) as stage:
+    with premises.opened(tmp_path_factory.mktemp("demo"), nursery=nursery) as stage:
         yield stage
 
 

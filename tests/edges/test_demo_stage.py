@@ -14,6 +14,7 @@ from bot.simulator.demo import acts, page, premises
 from bot.simulator.demo import plan as plans
 from bot.simulator.demo.play.player import Player
 from bot.simulator.demo.problems import ActError
+from bot.simulator.nursery import Nursery
 from models import errors
 from tests.waiting import wait
 
@@ -22,9 +23,11 @@ NEW = "NEW 2606901234 beat 0715 agents struck man, EMS called"
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[premises.Premises]:
+def opened(
+    nursery: Nursery, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[premises.Premises]:
     """One stage for all tests here; each begins it again."""
-    with premises.opened(tmp_path_factory.mktemp("demo")) as stage:
+    with premises.opened(tmp_path_factory.mktemp("demo"), nursery=nursery) as stage:
         yield stage
 
 

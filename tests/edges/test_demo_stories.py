@@ -65,12 +65,6 @@ class Witness(watching.Watcher):
         assert self._steps.acquire(timeout=patience.PATIENCE_SECONDS)
 
 
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with Nursery() as nursery:
-        yield nursery
-
-
 @pytest.fixture
 def stage(nursery: Nursery, tmp_path: Path) -> Iterator[premises.Premises]:
     with premises.opened(tmp_path / "stage", nursery=nursery) as stage:

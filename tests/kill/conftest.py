@@ -1,4 +1,4 @@
-"""A world for each test, and the one process from which all its bots are forked."""
+"""A world for each test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +12,6 @@ from tests.kill.world import World
 from tests.wire import Wire
 
 PATIENT = Path(__file__).parents[1] / "policies" / "patient.toml"
-
-
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    with Nursery() as nursery:
-        yield nursery
 
 
 def telling(world: World, api: types.ASGIApp) -> types.ASGIApp:

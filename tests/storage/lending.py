@@ -16,8 +16,9 @@ from psycopg import sql
 from bot.store.connect import Database
 from tests import postgres_box
 
-#: How long a connection that a test left behind may take to end, in milliseconds.
-_END_MILLISECONDS = 10_000
+#: How often it is looked whether the connections that a test had have ended, and
+#: how long is waited in between.
+_LOOKS, _LOOK_SECONDS = 5_000, 0.002
 
 #: After so many uses a database is freed of the rows that were deleted in it.
 _USES = 20
@@ -39,8 +40,22 @@ _SCHEMA = """
 """
 
 _OTHERS = """
-    SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+#: Ends when they have: the server's own wait looks only ten times a second.
+_END = f"""
+    DO $$ BEGIN
+        FOR looked IN 1..{_LOOKS} LOOP
+            PERFORM pg_stat_clear_snapshot();
+            EXIT WHEN NOT EXISTS (
+                SELECT FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()
+            );
+            PERFORM pg_sleep({_LOOK_SECONDS});
+        END LOOP;
+    END $$
 """
 
 _TABLES = """
@@ -142,7 +157,8 @@ class _Copy:
     def is_restored(self) -> bool:
         """Put the first rows back; False: something else than rows was changed."""
         try:
-            self._connection.execute(_OTHERS, [_END_MILLISECONDS])
+            self._connection.execute(_OTHERS)
+            self._connection.execute(_END)
         except psycopg.OperationalError:
             # The test ended every connection, this one too.
             return False
