@@ -11,7 +11,7 @@ from bot.desk import board, policies
 from bot.desk.desk import Desk
 from bot.engine import auditor, changes_of_watch, metronome, proof
 from bot.engine.tick import Engine
-from bot.ledger import keys
+from bot.ledger import keys, sealing
 from bot.outbox import carrying, claims, fetch, live, live_faces, slack_state
 from bot.outbox.courier import Courier
 from bot.policy import designated, load, own_words
@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.store import health, ids, migrate, rosters
 from bot.store.connect import Database
 from bot.store.writer import Writer
-from models import ports
+from models import errors, ports
 
 _log = logging.getLogger(__name__)
 
@@ -128,13 +128,22 @@ class House:
         )
 
     def key(self) -> keys.Key:
-        """Return the installation's key; made where there is none yet.
+        """Return the installation's key; made where nothing is sealed yet.
 
         Raises:
-            ConfigurationError: The file cannot be read or is open to others.
+            ConfigurationError: The file cannot be read or is open to others, or it
+                is gone and seals were made with it.
         """
         path = Path(self.settings.key_file)
-        return keys.load(path) if path.exists() else keys.create(path)
+        if path.exists():
+            return keys.load(path)
+        with self.database.reading() as connection:
+            if sealing.latest_header(connection) is not None:
+                raise errors.ConfigurationError(
+                    f"KEY_FILE {path} is gone, and seals were made with it: put the "
+                    "copy of it back, or set KEY_FILE."
+                )
+        return keys.create(path)
 
     def seal(self) -> bool:
         """Seal every ledger that moved; return whether there was one.

@@ -226,6 +226,28 @@ def test_a_record_is_checked_without_a_key_until_something_is_signed(
     assert "KEY_FILE holdfast.key does not exist" in refused.err
 
 
+def test_a_key_that_is_gone_is_not_replaced_where_it_sealed_already(
+    terminal: Terminal, reference: str
+) -> None:
+    key = terminal.folder / "holdfast.key"
+    key.unlink()
+    # Nothing is sealed yet: it is made, as at the first start.
+    terminal.does("packet", reference, "--out", "p.zip")
+    kept = key.read_bytes()
+    key.unlink()
+
+    for words in (("packet", reference, "--out", "q.zip"), ("run", "--only", "engine")):
+        refused = terminal.types(*words)
+        assert refused.code == 2
+        assert "KEY_FILE holdfast.key is gone" in refused.err
+        assert "put the copy of it back" in refused.err
+    assert not key.exists()
+
+    key.write_bytes(kept)
+    key.chmod(0o600)
+    terminal.does("packet", reference, "--out", "q.zip")
+
+
 def test_a_file_that_holds_no_seal_is_bad_usage(
     terminal: Terminal, reference: str
 ) -> None:
