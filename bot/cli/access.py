@@ -6,9 +6,10 @@ The only place that touches the process's environment.
 import contextlib
 import logging
 import os
+import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
 
 from models import commands, enums, errors
@@ -130,13 +131,27 @@ def zone(settings: "Settings") -> ZoneInfo:
     return ZoneInfo(policy.timezone)
 
 
-def operator(person: "Person | None" = None) -> commands.Actor:
-    """Return who asks: the account on this machine, and whom it acts for."""
-    return commands.Actor(
+class Asking(TypedDict):
+    """Hold what every command of the operator says first."""
+
+    actor: commands.Actor
+    request_id: str
+
+
+def asking(person: "Person | None" = None, *, is_dry_run: bool = False) -> Asking:
+    """Return who asks, and the id of the request.
+
+    Args:
+        person: Whom the account on this machine acts for.
+        is_dry_run: It is a look, which leaves no trace: it has no id.
+    """
+    actor = commands.Actor(
         channel=enums.Channel.COMMAND_LINE,
         person_id=person.id if person else None,
         account=_account(),
     )
+    request_id = "" if is_dry_run else f"command_line:{secrets.token_hex(16)}"
+    return {"actor": actor, "request_id": request_id}
 
 
 def person_of(house: "House", called: str) -> "Person":

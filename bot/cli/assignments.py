@@ -1,11 +1,11 @@
-"""Keep who works when: daily lists, and what a desk says of somebody's duty."""
+"""Keep who works when: daily lists, what a desk says of somebody's duty, leave."""
 
 import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.cli import access, arguments, duty_words, output, people
-from models import commands, views
+from bot.cli import access, arguments, duty_words, output
+from models import commands, errors, views
 
 if TYPE_CHECKING:
     from bot.house import House
@@ -42,6 +42,13 @@ def add_to(commands: arguments.Commands) -> None:
     parser = arguments.add(group, "cover", _cover, "let one stand in for another")
     duty_words.add_span(parser)
     parser.add_argument("--by", metavar="STAR", required=True, help="who stands in")
+    parser = arguments.add(
+        commands, "leave", _leave, "record that somebody is away, or back"
+    )
+    duty_words.add_span(parser)
+    parser.add_argument(
+        "--end", action="store_true", help="their leave ends now, or never begins"
+    )
 
 
 def _import(asked: argparse.Namespace) -> int:
@@ -77,9 +84,7 @@ def _take(
 ) -> views.AssignmentDifference:
     reply = house.desk.do_now(
         commands.ImportAssignments(
-            actor=access.operator(),
-            # A look leaves no trace.
-            request_id="" if is_dry_run else people.new_request(),
+            **access.asking(is_dry_run=is_dry_run),
             rows=tuple(rows),
             removals=removals,
             is_dry_run=is_dry_run,
@@ -175,17 +180,7 @@ def _shown(label: str, row: "Presence") -> dict[str, Any]:
 
 
 def _end(asked: argparse.Namespace) -> int:
-    settings = access.settings()
-    with access.house(settings) as house:
-        duty_words.withdraw(
-            house,
-            commands.EndAssignments(
-                actor=access.operator(),
-                request_id=people.new_request(),
-                who=asked.star,
-            ),
-        )
-    return 0
+    return duty_words.withdraw(asked, commands.EndAssignments)
 
 
 def _listing(asked: argparse.Namespace) -> int:
@@ -201,3 +196,11 @@ def _cover(asked: argparse.Namespace) -> int:
             **{**base, "who": asked.by, "instead_of": asked.star}
         ),
     )
+
+
+def _leave(asked: argparse.Namespace) -> int:
+    if asked.end:
+        return duty_words.withdraw(asked, commands.EndLeave)
+    if asked.until_local is None:
+        raise errors.InvalidInputError("until", "Say --until when, or --end.")
+    return duty_words.say_of(asked, lambda base: commands.RecordLeave(**base))

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.cli.checks import Check, Verdict
+from bot.cli import checks
+from bot.cli.checks import Check
 from bot.engine import auditor
 from bot.store import auditing
 from bot.store.health import SLOW_PARTS
@@ -34,16 +35,15 @@ def of_duties(house: "House") -> Iterator[Check]:
         found = look.name(looked)
     except errors.StorageError as error:
         todo = "see what is said of the database"
-        yield Check(name="duties", verdict=Verdict.WRONG, what=str(error), todo=todo)
+        yield checks.wrong("duties", str(error), todo)
         return
     yield from _told(house, now)
     if looked.to_mend:
         count = len(looked.to_mend)
-        yield Check(
-            name="duties",
-            verdict=Verdict.NOTE,
-            what=raise_alarm.words(FindingKind.STEP, count),
-            todo=_ADVICE[FindingKind.STEP],
+        yield checks.note(
+            "duties",
+            raise_alarm.words(FindingKind.STEP, count),
+            _ADVICE[FindingKind.STEP],
         )
     for kind in FindingKind:
         of_kind = [finding for finding in found if finding.kind is kind]
@@ -51,15 +51,14 @@ def of_duties(house: "House") -> Iterator[Check]:
             count = sum(finding.count for finding in of_kind)
             names = ", ".join(finding.subject for finding in of_kind if finding.subject)
             what = raise_alarm.words(kind, count)
-            yield Check(
-                name="duties",
-                verdict=Verdict.WRONG,
-                what=f"{what}: {names}" if names else what,
-                todo=_ADVICE.get(kind, "see the log of the bot"),
+            yield checks.wrong(
+                "duties",
+                f"{what}: {names}" if names else what,
+                _ADVICE.get(kind, "see the log of the bot"),
             )
     if not found and not looked.to_mend:
         what = f"{looked.judged} judged: each has its next step and somebody to tell"
-        yield Check(name="duties", verdict=Verdict.OK, what=what)
+        yield checks.ok("duties", what)
 
 
 def _told(house: "House", now: datetime) -> Iterator[Check]:
@@ -68,11 +67,10 @@ def _told(house: "House", now: datetime) -> Iterator[Check]:
         told = auditing.alarms(connection, now - raise_alarm.ONCE_IN)
     if told:
         named = ", ".join(f"{kind} {subject}".strip() for kind, subject in sorted(told))
-        yield Check(
-            name="duties",
-            verdict=Verdict.NOTE,
-            what=f"told in the last day: {named}",
-            todo="what still is so is told again tomorrow; see /metrics",
+        yield checks.note(
+            "duties",
+            f"told in the last day: {named}",
+            "what still is so is told again tomorrow; see /metrics",
         )
 
 
@@ -80,22 +78,19 @@ def of_heartbeat(house: "House", now: datetime) -> Check:
     """Say when somebody outside was last told that all is well."""
     name, mark = "heartbeat", auditor.SIGNAL_MARK
     if house.settings.heartbeat_url is None:
-        return Check(
-            name=name,
-            verdict=Verdict.OFF,
-            what="HEARTBEAT_URL is not set: nobody outside notices when this stops",
+        return checks.off(
+            name, "HEARTBEAT_URL is not set: nobody outside notices when this stops"
         )
     at = house.health.marked_at(mark)
     if at is None:
-        return Check(
-            name=name,
-            verdict=Verdict.NOTE,
-            what="was not given yet",
-            todo="the bot gives it after two rounds of its auditor: ten minutes",
+        return checks.note(
+            name,
+            "was not given yet",
+            "the bot gives it after two rounds of its auditor: ten minutes",
         )
     minutes = (now - at).total_seconds() / 60
     what = f"last given {minutes:.0f} minutes ago"
     if now - at > SLOW_PARTS[auditor.MARK]:
         todo = "see that the bot runs, and what is wrong with the duties"
-        return Check(name=name, verdict=Verdict.WRONG, what=what, todo=todo)
-    return Check(name=name, verdict=Verdict.OK, what=what)
+        return checks.wrong(name, what, todo)
+    return checks.ok(name, what)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.cli.checks import Check, Verdict
+from bot.cli import checks
+from bot.cli.checks import Check
 from bot.policy import cautions
 from bot.policy.schema import Policy
 
@@ -25,17 +26,15 @@ def of_channels(policy: Policy) -> Iterator[Check]:
     allowed = policy.channels
     authorisation = allowed.authorisation
     if authorisation is None:
-        yield Check(
-            name="channels",
-            verdict=Verdict.NOTE,
-            what="no written authorisation to use messages for this work is on record",
-            todo="add [channels.authorisation] to the policy: by, given_on, reference",
+        yield checks.note(
+            "channels",
+            "no written authorisation to use messages for this work is on record",
+            "add [channels.authorisation] to the policy: by, given_on, reference",
         )
     else:
-        yield Check(
-            name="channels",
-            verdict=Verdict.OK,
-            what=f"authorised by {authorisation.by} on {authorisation.given_on}: "
+        yield checks.ok(
+            "channels",
+            f"authorised by {authorisation.by} on {authorisation.given_on}: "
             f"{authorisation.reference}",
         )
     for channel in _CHANNELS:
@@ -45,26 +44,23 @@ def of_channels(policy: Policy) -> Iterator[Check]:
             without = [
                 _WITHOUT[channel, use] for use in off if (channel, use) in _WITHOUT
             ]
-            yield Check(
-                name="channels",
-                verdict=Verdict.NOTE,
-                what=f"{channel} is off for {' and '.join(off)}"
+            yield checks.note(
+                "channels",
+                f"{channel} is off for {' and '.join(off)}"
                 + (f": {'; '.join(without)}" if without else "")
                 + f" ({allowed.authority})",
             )
     for channel in cautions.SILENT:
         if uses := getattr(allowed, channel):
-            yield Check(
-                name="channels",
-                verdict=Verdict.NOTE,
-                what=f"{channel} is on for {' and '.join(uses)}: "
+            yield checks.note(
+                "channels",
+                f"{channel} is on for {' and '.join(uses)}: "
                 "nothing is sent or heard by it in this version",
-                todo=f"do not rely on it: {channel} = [] in the policy",
+                f"do not rely on it: {channel} = [] in the policy",
             )
     if "duties" not in allowed.sms and "duties" not in allowed.slack:
-        yield Check(
-            name="channels",
-            verdict=Verdict.NOTE,
-            what="nobody is told of anything: no channel is on for duties",
-            todo="watch what is open by hand: holdfast incidents",
+        yield checks.note(
+            "channels",
+            "nobody is told of anything: no channel is on for duties",
+            "watch what is open by hand: holdfast incidents",
         )

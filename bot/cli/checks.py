@@ -61,15 +61,23 @@ class Check:
     todo: str = ""
 
 
-def _ok(name: str, what: str) -> Check:
+def ok(name: str, what: str) -> Check:
+    """Say that a part is well."""
     return Check(name=name, verdict=Verdict.OK, what=what)
 
 
-def _note(name: str, what: str, todo: str = "") -> Check:
+def off(name: str, what: str, todo: str = "") -> Check:
+    """Say that a part is not set up, and that the rest works without it."""
+    return Check(name=name, verdict=Verdict.OFF, what=what, todo=todo)
+
+
+def note(name: str, what: str, todo: str = "") -> Check:
+    """Say of a part what is worth knowing."""
     return Check(name=name, verdict=Verdict.NOTE, what=what, todo=todo)
 
 
-def _wrong(name: str, what: str, todo: str) -> Check:
+def wrong(name: str, what: str, todo: str) -> Check:
+    """Say what is wrong with a part, and what to do."""
     return Check(name=name, verdict=Verdict.WRONG, what=what, todo=todo)
 
 
@@ -77,18 +85,18 @@ def of_settings(error: errors.ConfigurationError) -> list[Check]:
     """Say what is wrong with the settings."""
     found = error.fields.get("problems", (str(error),))
     todo = "correct it in .env or in the environment; .env.example tells of each"
-    return [_wrong("settings", str(problem), todo) for problem in found]
+    return [wrong("settings", str(problem), todo) for problem in found]
 
 
 def of_env_file(path: Path) -> Check:
     """Look who can read the settings."""
     if not path.exists():
-        return _ok("settings", "from the environment alone; there is no .env here")
+        return ok("settings", "from the environment alone; there is no .env here")
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return _note(
+        return note(
             "settings", f"{path} can be read by other users", f"chmod 600 {path}"
         )
-    return _ok("settings", f"{path} and the environment")
+    return ok("settings", f"{path} and the environment")
 
 
 def of_schema(database: Database) -> Check:
@@ -98,19 +106,19 @@ def of_schema(database: Database) -> Check:
         migrate.require_current(database)
     except errors.ConfigurationError as error:
         what, _, todo = str(error).partition(": ")
-        return _wrong("database", what, todo)
+        return wrong("database", what, todo)
     except errors.StorageError as error:
-        return _wrong(
+        return wrong(
             "database", str(error), "see that it runs and that DATABASE_URL is right"
         )
-    return _ok("database", f"{kind}, with the tables of this version")
+    return ok("database", f"{kind}, with the tables of this version")
 
 
 def of_roster(roster: Roster, policy: Policy) -> Iterator[Check]:
     """Look who could not be reached of those whom the policy tells."""
     if not roster.active:
         todo = "holdfast roster import FILE.csv"
-        yield _wrong("roster", "it is empty: nobody can act or be told", todo)
+        yield wrong("roster", "it is empty: nobody can act or be told", todo)
         return
     told = _roles_told(policy)
     untexted = people.unreachable(roster)
@@ -118,26 +126,26 @@ def of_roster(roster: Roster, policy: Policy) -> Iterator[Check]:
     for person, why in lost:
         who = f"{people.called(person)}: {people.WHY[why]}"
         if person.role in told:
-            yield _wrong("roster", who, "correct the roster file and import it again")
+            yield wrong("roster", who, "correct the roster file and import it again")
         else:
-            yield _note("roster", f"{who}; the policy never texts this role")
+            yield note("roster", f"{who}; the policy never texts this role")
     unreached = {person.id for person, _ in lost}
     there = {person.role for person in roster.active if person.id not in unreached}
     for role in sorted(told - there):
         what = f"nobody of the role {role} can be told"
         if role in policy.desk_roles:
-            yield _wrong("roster", f"{what}, and it is the desk", "add somebody")
+            yield wrong("roster", f"{what}, and it is the desk", "add somebody")
         else:
-            yield _note("roster", f"{what}; the next rung is told at once")
+            yield note("roster", f"{what}; the next rung is told at once")
     yield from _stars(roster, policy)
     for gap in foresight.gaps(roster, policy):
         if gap.role in there:
-            yield _note("roster", f"{gap}; the next rung is told at once")
+            yield note("roster", f"{gap}; the next rung is told at once")
     texted = len(roster.active) - len(untexted)
     by_slack = len(untexted) - len(lost)
     beside = f", {by_slack} more can be told by Slack" if by_slack else ""
     what = f"{texted} of {len(roster.active)} people can be texted{beside}"
-    yield _ok("roster", what)
+    yield ok("roster", what)
 
 
 def _stars(roster: Roster, policy: Policy) -> Iterator[Check]:
@@ -149,7 +157,7 @@ def _stars(roster: Roster, policy: Policy) -> Iterator[Check]:
         if person.star and not identifiers.is_star(person.star.upper(), forms)
     ]
     if strange:
-        yield _note(
+        yield note(
             "roster",
             f"{', '.join(strange)}: no {forms.star.title} by the policy, such as "
             f"{forms.star.example}; a text that names it is not understood",
@@ -179,10 +187,10 @@ def of_key(path: Path, last_seal: dict[str, Any] | None) -> Check:
     """Look whether the key is there, and is the one that sealed last."""
     if not path.exists():
         if last_seal is None:
-            return _note(
+            return note(
                 "key", f"{path} is not there yet", "holdfast init makes it, or the bot"
             )
-        return _wrong(
+        return wrong(
             "key",
             f"{path} is missing, and seals were made with it",
             "put the copy of it back, or set KEY_FILE",
@@ -190,16 +198,16 @@ def of_key(path: Path, last_seal: dict[str, Any] | None) -> Check:
     try:
         key = keys.load(path)
     except errors.ConfigurationError as error:
-        return _wrong("key", str(error), "see KEY_FILE")
+        return wrong("key", str(error), "see KEY_FILE")
     if last_seal is not None and not keys.is_signed(
         key.public_hex, seals.sign_over(last_seal["hash"]), last_seal["signature"]
     ):
-        return _wrong(
+        return wrong(
             "key",
             f"{path} is not the key that made the last seal",
             "put that one back, or set KEY_FILE",
         )
-    return _ok("key", f"{path}, fingerprint {key.fingerprint}")
+    return ok("key", f"{path}, fingerprint {key.fingerprint}")
 
 
 def last_seal(connection: Connection) -> dict[str, Any] | None:
@@ -211,12 +219,12 @@ def of_clock(now: datetime, connection: Connection | None, *, is_sqlite: bool) -
     """Compare the machine's clock with whatever else tells the time."""
     todo = "set the clock and keep it by NTP (timedatectl set-ntp true)"
     if now < _EARLIEST_AT:
-        return _wrong("clock", f"it says {now:%Y-%m-%d}", todo)
+        return wrong("clock", f"it says {now:%Y-%m-%d}", todo)
     if connection is not None:
         newest = reads.newest_entry_at(connection)
         if newest is not None and newest > now + _CLOCKS_DIFFER_FOR:
             what = f"the record has an entry of {newest:%Y-%m-%d %H:%M:%S} UTC, later"
-            return _wrong("clock", f"{what} than now", todo)
+            return wrong("clock", f"{what} than now", todo)
         if not is_sqlite:
             theirs: datetime = connection.execute(
                 select(func.clock_timestamp())
@@ -224,18 +232,17 @@ def of_clock(now: datetime, connection: Connection | None, *, is_sqlite: bool) -
             if abs(theirs - now) > _CLOCKS_DIFFER_FOR:
                 apart = abs(theirs - now).total_seconds()
                 what = f"the database's clock is {apart:.0f} seconds away"
-                return _wrong("clock", what, todo)
-    return _ok("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC")
+                return wrong("clock", what, todo)
+    return ok("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC")
 
 
 def of_texts(settings: "Settings", sender: "TwilioSender | None") -> Iterator[Check]:
     """Ask Twilio for the account, and say what to set there."""
     if sender is None:
-        yield Check(
-            name="texts",
-            verdict=Verdict.OFF,
-            what="TWILIO_ACCOUNT_SID is not set: no text comes or goes",
-            todo="the rest works; see .env.example, group Texts",
+        yield off(
+            "texts",
+            "TWILIO_ACCOUNT_SID is not set: no text comes or goes",
+            "the rest works; see .env.example, group Texts",
         )
         return
     try:
@@ -243,14 +250,14 @@ def of_texts(settings: "Settings", sender: "TwilioSender | None") -> Iterator[Ch
     except errors.DeliveryError as error:
         code = f" ({error.vendor_code})" if error.vendor_code else ""
         todo = "see TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and the network"
-        yield _wrong("texts", f"Twilio cannot be asked: {error}{code}", todo)
+        yield wrong("texts", f"Twilio cannot be asked: {error}{code}", todo)
     else:
         if status == "active":
-            yield _ok("texts", "the Twilio account is active")
+            yield ok("texts", "the Twilio account is active")
         else:
             todo = "see the Twilio console"
-            yield _wrong("texts", f"the Twilio account is {status}", todo)
-    yield _note(
+            yield wrong("texts", f"the Twilio account is {status}", todo)
+    yield note(
         "webhook",
         "Twilio reaches us at the address it is told",
         f"at Twilio: A message comes in: HTTP POST {settings.public_url}/twilio/sms",
@@ -260,4 +267,4 @@ def of_texts(settings: "Settings", sender: "TwilioSender | None") -> Iterator[Ch
 def of_the_rest(settings: "Settings") -> Iterator[Check]:
     """Say what is off, and why."""
     why = "is not used by this version yet" if settings.smtp_url else "is not set"
-    yield Check(name="mail", verdict=Verdict.OFF, what=f"SMTP_URL {why}")
+    yield off("mail", f"SMTP_URL {why}")

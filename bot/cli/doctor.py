@@ -62,16 +62,12 @@ def _checks() -> "Iterator[Check]":
     policy = None
     try:
         policy, named, chances = _policy(settings)
-        yield checks.Check(name="policy", verdict=checks.Verdict.OK, what=named)
+        yield checks.ok("policy", named)
         for what in chances:
-            yield checks.Check(name="policy", verdict=checks.Verdict.NOTE, what=what)
+            yield checks.note("policy", what)
     except errors.ConfigurationError as error:
-        yield checks.Check(
-            name="policy",
-            verdict=checks.Verdict.WRONG,
-            what=str(error),
-            todo="correct it, then: holdfast policy check FILE",
-        )
+        todo = "correct it, then: holdfast policy check FILE"
+        yield checks.wrong("policy", str(error), todo)
     yield from _of_database(settings, policy)
     if policy is not None:
         from bot.cli import auditor_checks, channel_checks, slack_checks

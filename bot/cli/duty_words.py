@@ -2,14 +2,11 @@
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.cli import access, output, people
+from bot.cli import access, output
 from models import commands, enums, errors, views
-
-if TYPE_CHECKING:
-    from bot.house import House
 
 _SAID = {
     enums.PresenceKind.OVERRIDE: "stands in",
@@ -38,8 +35,7 @@ def say_of(
     settings = access.settings()
     with access.house(settings) as house:
         base = {
-            "actor": access.operator(),
-            "request_id": "" if asked.dry_run else people.new_request(),
+            **access.asking(is_dry_run=asked.dry_run),
             "who": asked.star,
             "from_local": asked.from_local,
             "until_local": asked.until_local,
@@ -77,9 +73,15 @@ def _say_listed(shown: views.Listed, zone: ZoneInfo) -> None:
         output.say("Nothing was changed (--dry-run).")
 
 
-def withdraw(house: "House", command: commands.Command) -> None:
-    """Withdraw something that was said, and show what counts now."""
-    reply = house.desk.do_now(command)
+def withdraw(
+    asked: argparse.Namespace,
+    command: type[commands.EndLeave] | type[commands.EndAssignments],
+) -> int:
+    """Withdraw what was said of the person, and show what counts now."""
+    settings = access.settings()
+    with access.house(settings) as house:
+        reply = house.desk.do_now(command(**access.asking(), who=asked.star))
+        zone = ZoneInfo(house.policy.timezone)
     shown = reply.view
     if not isinstance(shown, views.Withdrawn):
         raise TypeError("the desk answered a withdrawal with something else")
@@ -87,5 +89,5 @@ def withdraw(house: "House", command: commands.Command) -> None:
     now = "on duty" if shown.is_on_duty else "off duty"
     output.say(f"{spans} withdrawn; {shown.label} is {now} now.")
     if shown.next_tour_at is not None:
-        zone = ZoneInfo(house.policy.timezone)
         output.say(f"  next on duty: {output.local(shown.next_tour_at, zone)}")
+    return 0

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from bot.cli import access, arguments, output, people
+from bot.cli import access, arguments, output
 from models import commands, enums, errors, views
 
 if TYPE_CHECKING:
@@ -102,8 +102,7 @@ def _accept(asked: argparse.Namespace) -> int:
             )
         reply = house.desk.do_now(
             commands.AcceptText(
-                actor=access.operator(access.person_of(house, asked.star)),
-                request_id=people.new_request(),
+                **access.asking(access.person_of(house, asked.star)),
                 inbound_id=asked.id,
             )
         )
@@ -151,8 +150,7 @@ def _decide(asked: argparse.Namespace) -> int:
     with access.house(settings) as house:
         house.desk.do_now(
             commands.DecideHeldText(
-                actor=access.operator(access.person_of(house, asked.star)),
-                request_id=people.new_request(),
+                **access.asking(access.person_of(house, asked.star)),
                 reference=asked.reference,
                 position=asked.position,
                 is_released=asked.is_released,

@@ -1,7 +1,6 @@
 """Keep the roster: import a file, list people, end one."""
 
 import argparse
-import secrets
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -96,9 +95,7 @@ def _import_rows(
 ) -> views.RosterDifference:
     reply = house.desk.do_now(
         commands.ImportRoster(
-            actor=access.operator(),
-            # A look leaves no trace.
-            request_id="" if is_dry_run else new_request(),
+            **access.asking(is_dry_run=is_dry_run),
             rows=file.rows,
             is_verified=asked.verified,
             removals=asked.remove,
@@ -108,11 +105,6 @@ def _import_rows(
     if not isinstance(reply.view, views.RosterDifference):
         raise TypeError("the desk answered an import with something else")
     return reply.view
-
-
-def new_request() -> str:
-    """Return the id of a request that the command line makes."""
-    return f"command_line:{secrets.token_hex(16)}"
 
 
 def _refuse_gaps(house: "House", file: "RosterFile") -> None:
@@ -276,11 +268,7 @@ def _shown(roster: "Roster", person: "Person", *, is_on_duty: bool) -> dict[str,
 def _end(asked: argparse.Namespace) -> int:
     settings = access.settings()
     with access.house(settings) as house:
-        house.desk.do_now(
-            commands.EndPerson(
-                actor=access.operator(), request_id=new_request(), star=asked.star
-            )
-        )
+        house.desk.do_now(commands.EndPerson(**access.asking(), star=asked.star))
     output.say(f"Star {asked.star} has no rights here any more.")
     output.say("What they had open was put to the first rung of each ladder.")
     return 0
@@ -289,10 +277,6 @@ def _end(asked: argparse.Namespace) -> int:
 def _object(asked: argparse.Namespace) -> int:
     settings = access.settings()
     with access.house(settings) as house:
-        house.desk.do_now(
-            commands.ObjectToNumber(
-                actor=access.operator(), request_id=new_request(), who=asked.who
-            )
-        )
+        house.desk.do_now(commands.ObjectToNumber(**access.asking(), who=asked.who))
     output.say(f"The new number of {asked.who} counts no more; the old one stands.")
     return 0

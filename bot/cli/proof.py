@@ -56,7 +56,6 @@ def add_to(commands: arguments.Commands) -> None:
 
 def _packet(asked: argparse.Namespace) -> int:
     settings = access.settings()
-    from bot.cli import people
     from bot.evidence import packet
 
     with access.house(settings) as house:
@@ -71,12 +70,7 @@ def _packet(asked: argparse.Namespace) -> int:
             raise errors.ConfigurationError(
                 f"{asked.out} cannot be written: {error.strerror}."
             ) from error
-        entered = packet.Made(
-            request_id=people.new_request(),
-            packet=made,
-            actor=access.operator(),
-            at=house.clock.now(),
-        )
+        entered = packet.Made(**access.asking(), packet=made, at=house.clock.now())
         house.writer.submit(packet.record_made, entered).result()
     output.say(f"{asked.out}: {made.reference} up to entry {made.position}.")
     output.say(f"SHA-256 {made.sha256}")

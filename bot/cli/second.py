@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.cli import access, arguments, output, people
+from bot.cli import access, arguments, output
 from models import commands, errors, views
 
 if TYPE_CHECKING:
@@ -90,8 +90,7 @@ def _correct(asked: argparse.Namespace) -> int:
             )
         reply = house.desk.do_now(
             commands.CorrectIncident(
-                actor=access.operator(access.person_of(house, asked.star)),
-                request_id=people.new_request(),
+                **access.asking(access.person_of(house, asked.star)),
                 reference=asked.reference,
                 values=values,
                 seen=seen,
@@ -150,8 +149,7 @@ def _adopt(asked: argparse.Namespace) -> int:
         def ask(*, is_dry_run: bool) -> Any:
             return house.desk.do_now(
                 commands.AdoptPolicy(
-                    actor=access.operator(),
-                    request_id="" if is_dry_run else people.new_request(),
+                    **access.asking(is_dry_run=is_dry_run),
                     reference=asked.reference,
                     is_dry_run=is_dry_run,
                 )
@@ -218,8 +216,7 @@ def _decide(asked: argparse.Namespace) -> int:
         zone = ZoneInfo(house.policy.timezone)
         reply = house.desk.do_now(
             commands.DecideProposal(
-                actor=access.operator(access.person_of(house, asked.star)),
-                request_id=people.new_request(),
+                **access.asking(access.person_of(house, asked.star)),
                 reference=asked.reference,
                 number=asked.number,
                 is_agreed=asked.is_agreed,

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.cli.checks import Check, Verdict
+from bot.cli import checks
+from bot.cli.checks import Check
 from bot.policy.schema import Policy
 from bot.store import seconds
 from bot.verbs.ground import proposals, rights
@@ -22,17 +23,14 @@ def of_waiting(
     may = [one for one in roster.active if rights.may(policy, one, proposals.SECOND)]
     if len(may) < _FEWEST:
         who = f"only {roster.label(may[0].id)}" if may else "nobody of the roster"
-        yield Check(
-            name="two people",
-            verdict=Verdict.NOTE,
-            what=f"{who} may agree to what needs two people",
-            todo="give more people a role with the right `second`",
+        yield checks.note(
+            "two people",
+            f"{who} may agree to what needs two people",
+            "give more people a role with the right `second`",
         )
     found = seconds.waiting(connection)
     if not found:
-        yield Check(
-            name="second", verdict=Verdict.OK, what="nothing waits for a second person"
-        )
+        yield checks.ok("second", "nothing waits for a second person")
         return
     for reference, number, one in found:
         by = roster.label(one.made_by) if one.made_by else "the operator"
@@ -41,11 +39,11 @@ def of_waiting(
             f"{reference}, change {number} ({one.verb.replace('_', ' ')}), wanted by "
             f"{by}, waits for {hours} hours"
         )
-        yield Check(
-            name="second",
-            verdict=Verdict.NOTE if may else Verdict.WRONG,
-            what=what,
-            todo="agree or refuse in Slack, or: holdfast waiting"
-            if may
-            else "no role of the policy has the right `second`, or nobody has the role",
-        )
+        if may:
+            todo = "agree or refuse in Slack, or: holdfast waiting"
+            yield checks.note("second", what, todo)
+        else:
+            todo = (
+                "no role of the policy has the right `second`, or nobody has the role"
+            )
+            yield checks.wrong("second", what, todo)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from bot.cli import people
-from bot.cli.checks import Check, Verdict
+from bot.cli import checks, people
+from bot.cli.checks import Check
 from bot.senders import slack as senders
 from bot.store import boards
 from bot.verbs.who.people import Roster
@@ -51,25 +51,24 @@ def of_slack(
         now: The machine's time.
     """
     if slack is None:
-        yield Check(
-            name="slack",
-            verdict=Verdict.OFF,
-            what="SLACK_BOT_TOKEN is not set: no cards, lists or commands there",
-            todo="the rest works; see docs/slack.md",
+        yield checks.off(
+            "slack",
+            "SLACK_BOT_TOKEN is not set: no cards, lists or commands there",
+            "the rest works; see docs/slack.md",
         )
         return
     try:
         workspace = slack.workspace()
     except errors.DeliveryError as error:
         todo = "see SLACK_BOT_TOKEN, SLACK_API_URL and the network"
-        yield _wrong("slack", f"Slack cannot be asked: {error}", todo)
+        yield checks.wrong("slack", f"Slack cannot be asked: {error}", todo)
     else:
         where = workspace.team_id or workspace.enterprise_id or "of no name"
-        yield _ok("slack", f"the token works, in the workspace {where}")
+        yield checks.ok("slack", f"the token works, in the workspace {where}")
         yield from _of_scopes(workspace.scopes)
         yield _of_channel(settings, slack, now)
     yield _of_connection(settings)
-    yield _note(
+    yield checks.note(
         "retention",
         "what the app posted stays in Slack as long as the workspace's retention "
         "setting says; the app can neither read that setting nor change it.\n"
@@ -80,11 +79,11 @@ def of_slack(
 def _of_scopes(installed: frozenset[str]) -> Iterator[Check]:
     """Compare what the installed app may do with what it has to."""
     if not installed:
-        yield _note("scopes", "Slack did not say which scopes the app has")
+        yield checks.note("scopes", "Slack did not say which scopes the app has")
         return
     missing = [scope for scope in manifest.SCOPES if scope not in installed]
     for scope in missing:
-        yield _wrong(
+        yield checks.wrong(
             "scopes",
             f"{scope} is missing. {manifest.SCOPES[scope]}",
             "give the app the manifest that holdfast manifest prints, then install "
@@ -92,20 +91,20 @@ def _of_scopes(installed: frozenset[str]) -> Iterator[Check]:
         )
     extra = sorted(installed - set(manifest.SCOPES))
     if extra:
-        yield _note(
+        yield checks.note(
             "scopes",
             f"nothing here needs {', '.join(extra)}",
             "take it away in the app's settings, OAuth & Permissions",
         )
     if not missing:
-        yield _ok("scopes", f"all {len(manifest.SCOPES)} that are needed")
+        yield checks.ok("scopes", f"all {len(manifest.SCOPES)} that are needed")
 
 
 def _of_channel(settings: "Settings", slack: "SlackApi", now: datetime) -> Check:
     """Look into the dispatch channel, as is done for a card that may be there."""
     channel_id = settings.slack_dispatch_channel
     if channel_id is None:
-        return _note(
+        return checks.note(
             "channel",
             "no cards: SLACK_DISPATCH_CHANNEL is not set; the rest of Slack works",
             "set the id of the channel, and invite the app into it",
@@ -115,14 +114,14 @@ def _of_channel(settings: "Settings", slack: "SlackApi", now: datetime) -> Check
     except errors.DeliveryError as error:
         known = _CHANNEL.get(error.vendor_code or "")
         what = f"{channel_id} {known}" if known else f"{channel_id}: {error}"
-        return _wrong("channel", what, _INVITE)
-    return _ok("channel", f"{channel_id} is there, and the app is in it")
+        return checks.wrong("channel", what, _INVITE)
+    return checks.ok("channel", f"{channel_id} is there, and the app is in it")
 
 
 def _of_connection(settings: "Settings") -> Check:
     """Look how Slack reaches us."""
     if settings.slack_mode == "http":
-        return _note(
+        return checks.note(
             "connection",
             "by HTTP: Slack reaches us at the address it is told",
             "in the app's settings: Request URL "
@@ -131,13 +130,13 @@ def _of_connection(settings: "Settings") -> Check:
         )
     problem = _socket_problem(settings)
     if problem:
-        return _wrong(
+        return checks.wrong(
             "connection",
             f"Socket Mode: no connection can be opened: {problem}",
             "see SLACK_APP_TOKEN (its scope is connections:write), and switch Socket "
             "Mode on in the app's settings",
         )
-    return _ok("connection", "Socket Mode: a connection can be opened")
+    return checks.ok("connection", "Socket Mode: a connection can be opened")
 
 
 def _socket_problem(settings: "Settings") -> str:
@@ -181,12 +180,12 @@ def of_members(connection: Connection, roster: Roster) -> Iterator[Check]:
     """
     row = boards.workspace(connection)
     if row is None:
-        yield _note(
+        yield checks.note(
             "members", "no running bot has asked Slack about the roster yet", ""
         )
     elif row.problem:
         since = f" since {row.problem_at:%Y-%m-%d %H:%M} UTC" if row.problem_at else ""
-        yield _wrong(
+        yield checks.wrong(
             "slack",
             f"the running bot met this{since}: {row.problem}",
             "see docs/slack.md, What happens when Slack fails",
@@ -198,28 +197,18 @@ def of_members(connection: Connection, roster: Roster) -> Iterator[Check]:
         if problem is None:
             able += 1
             continue
-        yield _wrong(
+        yield checks.wrong(
             "members",
             f"{people.called(person)} {_MEMBER[problem]}",
             "correct slack_user_id in the roster, or the account in Slack",
         )
     if not able:
-        yield _note(
+        yield checks.note(
             "members",
             "nobody of the roster can act in Slack",
             "fill in slack_user_id in the roster file, and import it again",
         )
     else:
-        yield _ok("members", f"{able} of {len(roster.active)} people can act in Slack")
-
-
-def _ok(name: str, what: str) -> Check:
-    return Check(name=name, verdict=Verdict.OK, what=what)
-
-
-def _note(name: str, what: str, todo: str = "") -> Check:
-    return Check(name=name, verdict=Verdict.NOTE, what=what, todo=todo)
-
-
-def _wrong(name: str, what: str, todo: str) -> Check:
-    return Check(name=name, verdict=Verdict.WRONG, what=what, todo=todo)
+        yield checks.ok(
+            "members", f"{able} of {len(roster.active)} people can act in Slack"
+        )

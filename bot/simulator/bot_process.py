@@ -108,7 +108,7 @@ class BotProcess:
         """Have it find these settings from its next start on."""
         self._environ = dict(environ)
 
-    def start(self, patience_seconds: float = PATIENCE_SECONDS) -> str:
+    def start(self) -> str:
         """Start it and return its address, once it takes requests.
 
         With `stop_at` before, it may stop before that; then the address is blank.
@@ -138,11 +138,9 @@ class BotProcess:
         for order in (*self._first_orders, "go"):
             self._order(order)
         self._first_orders.clear()
-        self.reports.until(
-            lambda: heard or self.stopped_at or not self.is_running, patience_seconds
-        )
+        self.reports.until(lambda: heard or self.stopped_at or not self.is_running)
         if not heard and not self.is_running:
-            code = self._process.wait(patience_seconds)
+            code = self._process.wait(PATIENCE_SECONDS)
             raise BotProcessError(f"the bot did not start (exit code {code})")
         if heard and (port := json.loads(heard[0])["port"]):
             self.url = f"http://127.0.0.1:{port}"
@@ -172,21 +170,21 @@ class BotProcess:
         self._order(order)
         self.reports.until(lambda: self._is_armed or not self.is_running)
 
-    def wait_until_stopped(self, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def wait_until_stopped(self) -> None:
         """Wait until it stands still where `stop_at` said.
 
         Raises:
             BotProcessError: It never came there.
         """
-        self.reports.until(lambda: self.stopped_at, patience_seconds)
+        self.reports.until(lambda: self.stopped_at)
 
-    def wait_until_ready(self, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def wait_until_ready(self) -> None:
         """Wait until it says of itself that all its parts run.
 
         Raises:
             BotProcessError: It does not say so in time.
         """
-        self.reports.until(self._is_ready, patience_seconds)
+        self.reports.until(self._is_ready)
 
     def beat(self) -> None:
         """Let it look at its clocks now, as it does by itself every second."""

@@ -119,12 +119,10 @@ class Phone:
             self.e164, body, to_e164=to, media=media, sid=sid, copies=1
         )[0]
 
-    def texts_in_copies(
-        self, body: str, copies: int, *, to: str | None = None
-    ) -> Sequence[Exchange]:
+    def texts_in_copies(self, body: str, copies: int) -> Sequence[Exchange]:
         """Send one text whose webhook comes `copies` times at the same moment."""
         return self._line.receive_text(
-            self.e164, body, to_e164=to, media=0, sid=None, copies=copies
+            self.e164, body, to_e164=None, media=0, sid=None, copies=copies
         )
 
     def repeats(self, exchange: Exchange, copies: int = 1) -> Sequence[Exchange]:

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
-#: Longest wait for the bot, in seconds, unless another is named.
+#: Longest wait for the bot, in seconds.
 PATIENCE_SECONDS = 30.0
 
 
@@ -26,15 +26,13 @@ class Reports:
             self._count += 1
             self._changed.notify_all()
 
-    def until(
-        self, is_so: Callable[[], object], patience_seconds: float = PATIENCE_SECONDS
-    ) -> None:
+    def until(self, is_so: Callable[[], object]) -> None:
         """Wait until it is so; looked at now and after every report.
 
         Raises:
             BotProcessError: It was not so in time.
         """
-        ends = time.monotonic() + patience_seconds
+        ends = time.monotonic() + PATIENCE_SECONDS
         while True:
             seen = self._count
             if is_so():

@@ -17,6 +17,8 @@ def test_a_text_becomes_an_incident_on_phone_card_and_record(page: Visitor) -> N
     expect(page.card("26-0001B")).to_contain_text("beat 0715")
     page.sees(re.compile("opened the incident by text"), page.record)
     # What is said stands in the order in which it was said, however the clock goes.
+    # The words of the policy's duties stand there to be taken.
+    expect(asha.get_by_role("button", name="DOCK")).to_be_visible()
     page.texts(ASHA, "AID ems on scene")
     bubbles = asha.locator(".bubble")
     expect(bubbles).to_have_count(4)

@@ -161,17 +161,16 @@ class Premises:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 
-    def begin_again(self, plan: Plan | None = None, saved: Saved | None = None) -> None:
+    def begin_again(self, plan: Plan | None = None) -> None:
         """Take everything down and set it up anew, in a new folder.
 
         Args:
             plan: What is played from now on; None: the same.
-            saved: As for `open`.
         """
         with self.lock:
             self._take(plan or self.plan)
             self._exits.close()
-            self.open(saved)
+            self.open()
 
     def close(self) -> None:
         """Take everything down."""

@@ -51,13 +51,7 @@ def audit(p: Premises) -> dict[str, Any]:
             for one in found.problems[:_LISTED]
         ],
         "read": read,
-        "ledgers": found.ledgers,
-        "entries": found.entries,
-        "items": found.items,
-        "rows": found.rows,
-        "seals": found.seals,
         "unsealed": found.unsealed,
-        "fingerprint": key.fingerprint,
     }
     return p.proof
 

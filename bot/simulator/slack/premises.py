@@ -113,11 +113,10 @@ class Premises:
         with self._state.lock:
             self.channel(channel).is_archived = is_archived
 
-    def remove(self, channel: str, user_id: str | None = None) -> None:
-        """Take somebody out of a channel; None: the bot."""
+    def remove(self, channel: str) -> None:
+        """Take the bot out of a channel."""
         with self._state.lock:
-            found = self.channel(channel)
-            found.members.discard(user_id or self._state.app.bot_user_id)
+            self.channel(channel).members.discard(self._state.app.bot_user_id)
 
     def invite(self, channel: str, user_id: str | None = None) -> None:
         """Put somebody into a channel; None: the bot."""
@@ -144,9 +143,7 @@ class Premises:
             }
             self._state.event("user_change", event)
 
-    def other_bot_says(
-        self, channel: str, text: str, thread_ts: str | None = None
-    ) -> records.Message:
+    def other_bot_says(self, channel: str, text: str) -> records.Message:
         """Let another app's bot write."""
         with self._state.lock:
             if "U0OTHERBOT" not in self._state.members:
@@ -155,7 +152,6 @@ class Premises:
                 self.channel(channel),
                 "U0OTHERBOT",
                 text,
-                thread_ts=thread_ts,
                 bot_id="B0OTHERBOT",
             )
 

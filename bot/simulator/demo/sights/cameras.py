@@ -49,7 +49,6 @@ def _card(subject: Subject, piece: Footage) -> dict[str, Any]:
         "ask_by": instant(piece.ask_by),
         "lost_at": instant(piece.lost_at),
         "ground_text": ground.text if ground else None,
-        "flagged_at": instant(piece.flagged_at),
         "deletion_on": piece.deletion_on.isoformat() if piece.deletion_on else None,
         "case_id": piece.case_id,
         "is_kept_until_released": bool(piece.is_kept_until_released),

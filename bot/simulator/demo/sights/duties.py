@@ -32,7 +32,6 @@ def _row(subject: Subject, duty: Duty) -> dict[str, Any]:
     )
     return {
         "id": duty.id,
-        "rule": duty.rule,
         "word": duty.word,
         "title": line.title,
         "state": duty.state.value,

@@ -13,11 +13,10 @@ from sqlalchemy import Connection
 
 from bot.desk.policies import PolicyBook
 from bot.simulator.demo.premises import Premises
-from bot.simulator.demo.sights import agency, cameras, duties, messages, record
+from bot.simulator.demo.sights import cameras, duties, messages, record
 from bot.simulator.demo.sights.subject import Subject, instant
 from bot.store import reads
 from bot.store.connect import Database
-from bot.verbs.shown import showing
 from models.incident import Incident
 
 #: Asks SQLite for a number that changes whenever another connection has written.
@@ -42,7 +41,6 @@ class _Desk:
         weakref.finalize(p.database, self._watch.close)
         # Of no version: every policy is read as its incident froze it.
         self._book = PolicyBook(p.policy, "", "")
-        self._agency = agency.section(p.policy)
         self._version: int | None = None
         self._read: dict[str, Any] = {}
 
@@ -57,7 +55,13 @@ class _Desk:
 
     def _all(self, connection: Connection, p: Premises) -> dict[str, Any]:
         roster = reads.people(connection)
-        shown: dict[str, Any] = {"agency": self._agency, "incidents": []}
+        shown: dict[str, Any] = {
+            "agency": {
+                "title": p.policy.title,
+                "words": [rule.word for rule in p.policy.duty],
+            },
+            "incidents": [],
+        }
         for incident, open_duties, overdue in reads.all_incidents(connection):
             found = reads.incident(connection, incident.reference)
             if found is None:
@@ -88,7 +92,6 @@ def _desk(p: Premises) -> _Desk:
 
 def _line(subject: Subject, open_duties: int, overdue: int) -> dict[str, Any]:
     incident = subject.found.incident
-    loss = showing.next_loss(subject.file)
     return {
         "reference": incident.reference,
         "state": incident.state.value,
@@ -97,7 +100,6 @@ def _line(subject: Subject, open_duties: int, overdue: int) -> dict[str, Any]:
         "beat": incident.beat,
         "open_duties": open_duties,
         "overdue_duties": overdue,
-        "next_loss_at": instant(loss.lost_at) if loss else None,
     }
 
 
@@ -128,5 +130,4 @@ def _about(incident: Incident, subject: Subject) -> dict[str, Any]:
         "event_number": incident.event_number or incident.event_short,
         "rd_number": incident.rd_number,
         "linked": subject.found.linked,
-        "policy_version": incident.policy_version,
     }

@@ -54,6 +54,7 @@ def sections(premises: Premises) -> dict[str, Any]:
 def _watches(policy: Policy, now: datetime) -> Iterator[dict[str, Any]]:
     for watch in policy.watch:
         yield {
+            "id": watch.id,
             "title": watch.title,
             "hours": f"{watch.starts:%H:%M} to {watch.ends:%H:%M}",
             "is_running": timetable.is_in_watch(policy, watch.id, now),
@@ -80,7 +81,6 @@ def _people(
             "name": person.name,
             "star": person.star,
             "role_title": titles.get(person.role, person.role),
-            "unit": roster.unit_of(person, now),
             "has_watch": roster.has_watch(person, now),
             **_duty(roster, person, policy, now),
         }

@@ -14,7 +14,6 @@ def sections(premises: Premises) -> dict[str, Any]:
             "at": premises.clock.now().astimezone(UTC).isoformat(),
             "speed": premises.clock.speed(),
             "wanted_speed": premises.speed,
-            "starts_at": premises.plan.starts_at.isoformat(),
             "zone": premises.policy.timezone,
         },
         "bot": {"is_running": premises.bot.is_running},

@@ -22,7 +22,7 @@ const ALWAYS = new Set(["NEW", "ACK", "LATE", "PASS", "WATCH", "ON", "OFF", "STA
 
 /** Return what somebody may begin a text with under this policy. */
 function quick(one) {
-  const duties = Object.values(live.get("agency")?.duties || {}).map((duty) => duty.word);
+  const duties = live.get("agency")?.words || [];
   const words = QUICK[one.role] || (one.is_stranger ? ["NEW "] : QUICK.other);
   return words.filter((word) => ALWAYS.has(word.split(" ")[0]) || duties.includes(word.split(" ")[0]));
 }

@@ -13,10 +13,9 @@ let beginning = null;
 /** Offer a list by which somebody who is off works the watch that runs. */
 function offered(people) {
   const off = people.find((one) => !one.is_on && one.star);
-  const watch = Object.entries(live.get("agency", {}).watches || {})
-    .find(([, one]) => live.get("on_duty").watches.some((each) => each.is_running && each.title === one.title));
+  const watch = live.get("on_duty").watches.find((one) => one.is_running);
   const day = time.fieldValue(time.now()).slice(0, 10);
-  return `star,date,watch\n${off ? off.star : ""},${day},${watch ? watch[0] : ""}\n`;
+  return `star,date,watch\n${off ? off.star : ""},${day},${watch ? watch.id : ""}\n`;
 }
 
 async function take(people, isMeant) {
