@@ -184,7 +184,7 @@ class IncidentLine:
 class IncidentList:
     """Show incidents: what is lost or due first comes first."""
 
-    #: `mine`, `due` or `all`.
+    #: `mine`, `watch` for those and the ones of one's watch, `due` or `all`.
     which: str
     lines: tuple[IncidentLine, ...]
     more: int = 0

@@ -229,6 +229,9 @@ def _touched(asking: requests.Asking) -> set[str]:
     keys |= {one for one in (asking.person_id, asking.speaker_id) if one is not None}
     if command.actor.e164 is not None:
         keys.add(command.actor.e164)
+    if asking.admission.standing in strangers.STANDINGS:
+        # Each tells the desk, or sees that another one did.
+        keys.add("strangers")
     if isinstance(command, commands.RecordDelivery):
         keys |= {command.notice_id} | asking.ledgers - ledger.INSTALLATION
     if isinstance(command, commands.GatherNotices):

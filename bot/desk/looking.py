@@ -129,14 +129,17 @@ class Look:
 
     def watch(self) -> list[board.IncidentLine]:
         """Return the open incidents of those whom this person supervises."""
+        return self.lines(self.watched(_WATCH_MAX))
+
+    def watched(self, most: int) -> list[str]:
+        """Return which these are, the one due first first."""
         theirs = [
             person.id
             for person in self.roster.by_id.values()
             if (self.person.star and person.supervisor_star == self.person.star)
             or (self.person.unit and person.unit == self.person.unit)
         ]
-        ids = boards.open_incidents(self.connection, _WATCH_MAX, openers=theirs)
-        return self.lines(ids)
+        return boards.open_incidents(self.connection, most, openers=theirs)
 
     def lost(self) -> tuple[tuple[board.DutyLine, ...], ...]:
         """Return the footage clocks that run out soon, in three parts."""

@@ -9,6 +9,7 @@ from sqlmodel import col
 from bot.desk import requests
 from bot.policy.schema import Policy
 from bot.store import incidents, owed, questions, watches
+from bot.verbs.ground import rights
 from bot.verbs.ground.situation import Situation
 from bot.verbs.people import comings, roster_match
 from bot.verbs.shown import owed as role_owes
@@ -39,8 +40,8 @@ def find_owed(
     person = asking.admission.person
     if not isinstance(asking.said, commands.ShowStatus) or person is None:
         return
-    if role_owes.is_owed_by(policy, person.role):
-        found = owed.of_role(connection, person.role, now)
+    if rules := role_owes.rules_of(policy, person.role):
+        found = owed.of_role(connection, person.role, rules, now)
         asking.role_owes = tuple(duty_id for duty_id, _ in found)
         asking.incident_ids |= {one for _, one in found[: show.LISTED_MAX]}
 
@@ -53,7 +54,10 @@ def load(
 ) -> None:
     """Add to a situation what such a command looks at; nothing for any other."""
     if isinstance(command, commands.HandOver):
-        _load_open_work(connection, situation, command, now)
+        person = situation.roster.by_id.get(command.person_id)
+        _load_open_work(connection, situation, person, now)
+    elif isinstance(command, commands.ShowStatus):
+        _load_watch(connection, situation, command, now)
     elif isinstance(command, CHANGING):
         _load_changing(connection, situation, command)
 
@@ -82,16 +86,36 @@ def _load_changing(
 def _load_open_work(
     connection: Connection,
     situation: Situation,
-    command: commands.HandOver,
+    person: Person | None,
     now: datetime,
+    *,
+    is_due_first: bool = False,
 ) -> None:
-    """Add what is open of what somebody takes over."""
-    roster = situation.roster
-    person = roster.by_id.get(command.person_id)
+    """Add what is open of what somebody takes over, or has the watch of."""
     if person is not None:
         policy = situation.read_policy(situation.policy_version)
-        scope = comings.scope(roster, policy, person, now)
-        situation.open_work = watches.open_work(connection, scope.people, now)
+        scope = comings.scope(situation.roster, policy, person, now)
+        situation.open_work = watches.open_work(
+            connection, scope.people, now, is_due_first=is_due_first
+        )
+
+
+def _load_watch(
+    connection: Connection,
+    situation: Situation,
+    command: commands.ShowStatus,
+    now: datetime,
+) -> None:
+    """Add what is open to one who looks, has the watch, and may list incidents."""
+    person = situation.person
+    policy = situation.read_policy(situation.policy_version)
+    if (
+        person is not None
+        and command.target.reference is None
+        and situation.roster.has_watch(person, now)
+        and rights.may(policy, person, "list_incidents")
+    ):
+        _load_open_work(connection, situation, person, now, is_due_first=True)
 
 
 def _concerned(roster: Roster, command: commands.Command) -> list[Person]:

@@ -64,14 +64,14 @@ def _load_delivery(
         return
     is_lost = command.state in second_tries.LOST
     if is_lost:
-        situation.others_reached = questions.has_other_page(connection, notice)
+        situation.others_hear_at = questions.others_hear_at(connection, notice)
     if notice.purpose is enums.Purpose.DIGEST:
         situation.carried = pacing.carried(connection, notice.id)
-        situation.carried_reached = {
-            one.id
-            for one in situation.carried
-            if is_lost and questions.has_other_page(connection, one)
-        }
+        if is_lost:
+            situation.carried_heard_at = {
+                one.id: questions.others_hear_at(connection, one)
+                for one in situation.carried
+            }
 
 
 def _load_waiting(

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.desk import requests
+from bot.desk import requests, strangers
 from bot.policy import numbers
 from bot.policy.schema import Policy
-from bot.store import incidents, questions, words
+from bot.store import incidents, pacing, questions, words
 from bot.verbs.ground.situation import Situation
+from bot.verbs.who.people import Roster
 from handlers.sms import texts
 from models import commands
 from models.incident import Incident
+from models.notice import Notice
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ class Surroundings:
         now: datetime,
     ) -> None:
         self._connection = connection
+        self._policy, self._now = policy, now
         self._forms = numbers.of(policy)
         self._same_since_at = now - policy.limits.same_text_within
         texted = [asking.command for asking in askings if asking.command.inbound]
@@ -79,6 +82,15 @@ class Surroundings:
             connection, idle, now - HOUR, texts.UNCLEAR
         )
         self._worn = policy.limits.unclear_answers_per_hour
+        worn = {
+            e164
+            for e164, (_, unclear) in self._answers.items()
+            if unclear >= self._worn
+        }
+        self._answered = {
+            (e164, _gist_of(body))
+            for e164, body in questions.answered(connection, worn, now - HOUR)
+        }
 
     def _typed_before(self, person_id: str, text: str) -> tuple[str, str, int] | None:
         """Return what these very words of this person opened a moment ago."""
@@ -89,11 +101,23 @@ class Surroundings:
         ]
         return (*same[0], len(same)) if same else None
 
+    def _desk_told(self, roster: Roster) -> Sequence[Notice]:
+        """Return what those at the desk were told of unknown numbers lately."""
+        desk = roster.on_duty_of(self._policy.desk_roles, self._policy, self._now)
+        since_at = self._now - pacing.LOOKS_BACK_FOR
+        ids = [person.id for person in desk]
+        return pacing.said(self._connection, ids, strangers.KEY, since_at)
+
     def describe(self, situation: Situation, command: commands.Command) -> None:
         """Add to a situation what lies around its command."""
         if command.actor.e164:
             counts = self._answers.get(command.actor.e164, (0, 0))
             situation.answers, situation.unclear_answers = counts
+        if command.inbound is not None:
+            said = command.inbound.e164, _gist_of(command.inbound.body)
+            situation.is_said_again = said in self._answered
+        if command.inbound is not None and situation.person is None:
+            situation.desk_told = self._desk_told(situation.roster)
         if not isinstance(command, requests.OPENERS):
             return
         if command.inbound is not None:
@@ -110,3 +134,8 @@ class Surroundings:
             if (beat and incident.beat == beat)
             or (event and incident.event_number == event)
         ]
+
+
+def _gist_of(text: str) -> str:
+    """Return the letters of a text: a machine counts, and a person does not."""
+    return "".join(filter(str.isalpha, text.casefold()))

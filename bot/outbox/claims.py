@@ -45,12 +45,17 @@ _URGENCY = {
 }
 _LEAST = 5
 
+#: What has left already is only asked after: that waits for what has not.
+_ASKED_AFTER = {enums.NoticeState.ACCEPTED: 1, enums.NoticeState.SENT: 1}
+
 _WAITING = (
     select(*columns_of(Notice).c)
     .where(col(Notice.next_attempt_at) <= bindparam("machine_now"), store.may_leave())
     .order_by(
         case(_URGENCY, value=col(Notice.purpose), else_=_LEAST),
-        col(Notice.next_attempt_at),
+        case(_ASKED_AFTER, value=col(Notice.state), else_=0),
+        # Of those, the older first: not the one that was tried less often.
+        col(Notice.created_at),
         col(Notice.id),
     )
     .limit(bindparam("limit"))

@@ -80,6 +80,7 @@ EXAMPLES = {
     "identifier.title": '"RD number"',
     "identifier.pattern": r"'[A-HJ-NPR-TV-Z]{2}\d{6}'",
     "identifier.example": '"JK123456"',
+    "identifier.unit_figures": "2",
     "identifier.authority": '"CPD S09-03-04"',
     "fact": "[[fact]]",
     "fact.id": '"hurt"',

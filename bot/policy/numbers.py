@@ -16,6 +16,15 @@ def shown(policy: schema.Policy) -> dict[str, tuple[str, str]]:
     return {rule.id: (rule.title, rule.example) for rule in policy.identifier}
 
 
+def unit_of(policy: schema.Policy, beat: str | None) -> str | None:
+    """Return the number of the unit that a beat lies in; None: nobody knows.
+
+    Noughts before it do not count: 0715 is in district 7, which is unit 007.
+    """
+    figures = next((r.unit_figures for r in policy.identifier if r.id == "beat"), None)
+    return beat[:figures].lstrip("0") if beat and figures else None
+
+
 @functools.lru_cache(maxsize=64)
 def _of(rules: tuple[schema.Identifier, ...]) -> identifiers.Identifiers:
     forms = {

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from bot.policy import cautions, schema, values
+from bot.policy import cautions, numbers, schema, values
 
 #: Columns of a terminal, of which texts use all but the indentation.
 WIDTH = 88
@@ -150,7 +150,9 @@ def _identifiers(policy: schema.Policy) -> list[str]:
         return []
     lines = ["Numbers that people name"]
     for rule in policy.identifier:
-        lines += words(rule.title, f"{rule.example}; {rule.authority}")
+        unit = numbers.unit_of(policy, rule.example) if rule.id == "beat" else None
+        where = f" (in unit {unit})" if unit else ""
+        lines += words(rule.title, f"{rule.example}{where}; {rule.authority}")
     return lines
 
 

@@ -118,6 +118,8 @@ def _identifiers(data: draft.Table) -> Iterator[draft.Finding]:
         except (re.error, OverflowError, RecursionError) as error:
             yield where, f"is no regular expression: {error}"
             continue
+        if "unit_figures" in rule and rule.get("id") != "beat":
+            yield ("identifier", number, "unit_figures"), "is for a beat alone"
         if compiled.groups:
             yield where, "has a group in ( ); write (?: ) instead"
         if compiled.fullmatch(""):

@@ -236,6 +236,19 @@ def told_at(
     return {person_id: at for person_id, at in found if at is not None}
 
 
+def said(
+    connection: Connection, people: Collection[str], key: str, since_at: datetime
+) -> list[Notice]:
+    """Return the messages to these people since then whose keys begin like this."""
+    query = select(*columns_of(Notice).c).where(
+        col(Notice.person_id).in_(people),
+        col(Notice.created_at) >= since_at,
+        col(Notice.state).not_in(_NEVER_LEFT),
+        col(Notice.key).startswith(key, autoescape=True),
+    )
+    return cast("list[Notice]", connection.execute(query).all())
+
+
 def at_scene(
     connection: Connection, people: Sequence[str], since_at: datetime
 ) -> dict[str, datetime]:

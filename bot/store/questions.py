@@ -215,6 +215,20 @@ def answers(
     return {e164: (count, idle) for e164, count, idle in connection.execute(query)}
 
 
+def answered(
+    connection: Connection, numbers: Collection[str], since_at: datetime
+) -> list[tuple[str, str]]:
+    """Which texts of these numbers were answered lately? Number and words."""
+    if not numbers:
+        return []
+    query = select(col(Inbound.e164), col(Inbound.body)).where(
+        col(Inbound.e164).in_(numbers),
+        col(Inbound.received_at) >= since_at,
+        col(Inbound.answer).is_not(None),
+    )
+    return [(e164, body) for e164, body in connection.execute(query)]
+
+
 def codes_taken(connection: Connection, candidates: Collection[str]) -> set[str]:
     """Which of these codes were issued before?"""
     found = connection.execute(_CODES_TAKEN, {"codes": list(candidates)})
@@ -241,28 +255,26 @@ def policy_text(connection: Connection, version: str) -> str | None:
     return text
 
 
-def has_other_page(connection: Connection, notice: Notice) -> bool:
-    """Was the same duty put to somebody else in the same step, still hopefully?"""
-    query = (
-        select(func.count())
-        .select_from(Notice)
-        .where(
-            col(Notice.duty_id) == notice.duty_id,
-            col(Notice.id) != notice.id,
-            col(Notice.purpose) == notice.purpose,
-            col(Notice.created_at) == notice.created_at,
-            # That one is tried once more says that it did not arrive.
-            col(Notice.key).not_like(f"%{second_tries.ONCE_MORE}"),
-            col(Notice.state).not_in(
-                (
-                    enums.NoticeState.NOT_DELIVERED,
-                    enums.NoticeState.CANCELLED,
-                    enums.NoticeState.EXPIRED,
-                )
-            ),
-        )
+def others_hear_at(connection: Connection, notice: Notice) -> datetime | None:
+    """When does the first other one hear of the same step, hopefully? None: nobody."""
+    hears_at = func.coalesce(col(Notice.not_before), col(Notice.created_at))
+    query = select(func.min(hears_at, type_=Notice.created_at.type)).where(  # type: ignore[attr-defined]
+        col(Notice.duty_id) == notice.duty_id,
+        col(Notice.id) != notice.id,
+        col(Notice.purpose) == notice.purpose,
+        col(Notice.created_at) == notice.created_at,
+        # That one is tried once more says that it did not arrive.
+        col(Notice.key).not_like(f"%{second_tries.ONCE_MORE}"),
+        col(Notice.state).not_in(
+            (
+                enums.NoticeState.NOT_DELIVERED,
+                enums.NoticeState.CANCELLED,
+                enums.NoticeState.EXPIRED,
+            )
+        ),
     )
-    return bool(connection.execute(query).scalar())
+    found: datetime | None = connection.execute(query).scalar()
+    return found
 
 
 def one(connection: Connection, table: type[Row], row_id: str) -> Row | None:

@@ -27,7 +27,11 @@ _UNHAD = tuple(
 
 
 def open_work(
-    connection: Connection, people: Collection[str] | None, now: datetime
+    connection: Connection,
+    people: Collection[str] | None,
+    now: datetime,
+    *,
+    is_due_first: bool = False,
 ) -> views.OpenWork:
     """Count what is open that these people owe, or in incidents of theirs.
 
@@ -37,6 +41,8 @@ def open_work(
         connection: An open connection.
         people: Their ids; None: everybody's.
         now: The instant; what is due before it is overdue.
+        is_due_first: True: what is lost within a day comes first, then what is due
+            first; else whatever is ever lost.
     """
     soon = now + AHEAD
     wanted = [
@@ -65,20 +71,29 @@ def open_work(
     duties, incidents, overdue, unhad, oldest_at = counted
     if not duties:
         return views.OpenWork()
+    first: list[Any] = [
+        case((col(Duty.lost_at).is_(None), 1), else_=0),
+        col(Duty.lost_at),
+    ]
+    if is_due_first:
+        first = [case((col(Duty.lost_at) <= soon, 0), else_=1)]
+    is_had = col(Duty.state) == enums.DutyState.ACKNOWLEDGED
     lines: Any = connection.execute(
         select(
+            col(Duty.id).label("duty_id"),
             col(Incident.reference),
             col(Duty.word),
             col(Duty.due_at),
             col(Duty.lost_at),
-            col(Duty.owner_id),
+            case((is_had, col(Duty.acknowledged_by)), else_=col(Duty.owner_id)).label(
+                "owner_id"
+            ),
             col(Duty.owner_role),
         )
         .join(Incident, col(Incident.id) == col(Duty.incident_id))
         .where(*wanted)
         .order_by(
-            case((col(Duty.lost_at).is_(None), 1), else_=0),
-            col(Duty.lost_at),
+            *first,
             col(Duty.due_at),
             col(Duty.id),
         )

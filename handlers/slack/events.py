@@ -57,7 +57,10 @@ class Events:
         )
 
     async def _changed(self, body: payloads.Json, event: Mapping[str, Any]) -> bool:
-        now, before = _map(event.get("message")), _map(event.get("previous_message"))
+        now, before = (
+            payloads.mapping(event.get("message")),
+            payloads.mapping(event.get("previous_message")),
+        )
         if _is_machine(now) or now.get("text") == before.get("text"):
             return True
         if now.get("subtype") == "tombstone":
@@ -66,7 +69,7 @@ class Events:
         return await self._change(body, now, text)
 
     async def _deleted(self, body: payloads.Json, event: Mapping[str, Any]) -> bool:
-        before = _map(event.get("previous_message"))
+        before = payloads.mapping(event.get("previous_message"))
         if _is_machine(before):
             return await self._gone(body, event, before)
         return await self._change(body, before, None)
@@ -132,7 +135,7 @@ class Events:
 
     async def _member(self, body: payloads.Json, event: Mapping[str, Any]) -> bool:
         """Note that a member was deactivated, made a guest, or may act again."""
-        user = _map(event.get("user"))
+        user = payloads.mapping(event.get("user"))
         user_id = user.get("id")
         if not isinstance(user_id, str):
             return True
@@ -168,10 +171,6 @@ def _is_machine(message: Mapping[str, Any]) -> bool:
 
 def _thread(sender: payloads.Sender, thread_ts: str) -> commands.Target:
     return commands.Target(thread=(sender.channel_id or "", thread_ts))
-
-
-def _map(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 #: What is done about each kind of event; each is subscribed to in the manifest.

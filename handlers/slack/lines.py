@@ -1,9 +1,9 @@
-"""Hold examples of lines that people may type after the slash command."""
+"""Hold examples of lines that people may type, and read which incident one names."""
 
 from dataclasses import asdict, dataclass
 
-from handlers.sms import words
-from models import reference
+from handlers.sms import spelling, words
+from models import errors, reference
 
 #: A reference that nobody has.
 SAMPLE = reference.write(26, 42)
@@ -70,6 +70,18 @@ def names(own: words.OwnWords) -> Names:
 def example(word: str, known: Names) -> str:
     """Return what to type that begins with a word."""
     return EXAMPLES[word].format(**asdict(known))
+
+
+def incident(rest: str) -> tuple[str, str]:
+    """Split off the reference that a line begins with.
+
+    Raises:
+        InvalidInputError: There is none, or its check letter does not fit.
+    """
+    token, more = spelling.split_token(rest)
+    if not token:
+        raise errors.InvalidInputError("reference", "Say which incident.")
+    return reference.read(token), more.strip()
 
 
 def _next(star: str) -> str:

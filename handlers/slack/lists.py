@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
-from handlers.slack import blocks, cards, elements, ids, markup, wording
+from handlers.slack import blocks, cards, elements, handover, ids, markup, wording
 from handlers.slack.elements import Json, Option
 from handlers.slack.markup import Markup
 from models import board, enums
@@ -94,7 +94,11 @@ def incident_list(
 ) -> blocks.Message:
     """Return incidents, each with a button that shows its card."""
     number = len(view.lines) + view.more
-    whose = {"mine": "yours", "due": "with something due"}.get(view.which, "in all")
+    whose = {
+        "mine": "yours",
+        "watch": "yours and of your watch",
+        "due": "with something due",
+    }.get(view.which, "in all")
     title = f"{wording.count(number, 'incident')}, {whose}" if number else "No incident"
     parts: list[Json] = [blocks.header(title)]
     shown = view.lines[:MOST_LINES]
@@ -225,16 +229,14 @@ def _ticks(
 
 
 def _told(told: Iterable[tuple[str, datetime]], zone: ZoneInfo) -> list[Json]:
+    shown = list(islice(told, MOST_PAST))
+    tables = [handover.drawn(*one, zone) for one in shown if handover.is_table(one[0])]
     lines = [
         markup.write("• {said} ({at})", said=said, at=markup.date(at, zone))
-        for said, at in islice(told, MOST_PAST)
+        for said, at in shown
+        if not handover.is_table(said)
     ]
-    # A table is a paragraph of its own: ten of them would be too long for one.
-    tables = [line for line in lines if "\n" in line]
-    return [
-        *map(blocks.section, tables),
-        *paragraphs([line for line in lines if line not in tables]),
-    ]
+    return [*chain.from_iterable(tables), *paragraphs(lines)]
 
 
 def _past(lines: Sequence[Markup]) -> list[Json]:

@@ -9,6 +9,7 @@ from handlers.slack import (
     elements,
     forms,
     ids,
+    lines,
     markup,
     payloads,
     samples,
@@ -18,7 +19,7 @@ from handlers.slack.elements import Json, Option
 from handlers.slack.markup import Markup
 from handlers.slack.wording import Reading
 from handlers.sms import spelling
-from models import board, commands, errors, reference, views
+from models import board, commands, errors, views
 
 #: What may stand behind a fact's word.
 _IS_SO = {"YES": True, "Y": True, "TRUE": True, "NO": False, "N": False, "NOT": False}
@@ -49,8 +50,7 @@ def footage(rest: str) -> Footage:
     Raises:
         InvalidInputError: No incident is named.
     """
-    named, said = _reference(rest)
-    return Footage(named, said)
+    return Footage(*lines.incident(rest))
 
 
 def fact(rest: str) -> Fact:
@@ -59,7 +59,7 @@ def fact(rest: str) -> Fact:
     Raises:
         InvalidInputError: No incident is named.
     """
-    named, said = _reference(rest)
+    named, said = lines.incident(rest)
     found: dict[str, bool] = {}
     last = ""
     for word in spelling.tokens(said):
@@ -68,13 +68,6 @@ def fact(rest: str) -> Fact:
         elif word != "AND":
             found[word], last = True, word
     return Fact(named, found)
-
-
-def _reference(rest: str) -> tuple[str, str]:
-    token, more = spelling.split_token(rest)
-    if not token:
-        raise errors.InvalidInputError("reference", "Say which incident.")
-    return reference.read(token), more.strip()
 
 
 def form_of(asked: Footage | Fact) -> str | None:

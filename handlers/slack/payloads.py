@@ -51,11 +51,7 @@ class Sender:
     @property
     def actor(self) -> commands.Actor:
         """Return them as the desk knows people."""
-        return commands.Actor(
-            channel=enums.Channel.SLACK,
-            slack_user_id=self.user_id,
-            slack_team_id=self.user_team_id or self.team_id,
-        )
+        return commands.Actor(channel=enums.Channel.SLACK, slack_user_id=self.user_id)
 
 
 def read(raw: bytes, content_type: str) -> Json | None:
@@ -120,10 +116,10 @@ def is_whole(body: Json) -> bool:
 
 def sender_of(body: Json) -> Sender:
     """Return who sent a command, pressed a button, or sent a form."""
-    user = _map(body.get("user"))
-    team = _map(body.get("team"))
-    channel = _map(body.get("channel"))
-    container = _map(body.get("container"))
+    user = mapping(body.get("user"))
+    team = mapping(body.get("team"))
+    channel = mapping(body.get("channel"))
+    container = mapping(body.get("container"))
     return Sender(
         user_id=_text(user.get("id") or body.get("user_id")),
         team_id=_some(team.get("id") or body.get("team_id")),
@@ -133,13 +129,13 @@ def sender_of(body: Json) -> Sender:
         ),
         trigger_id=_some(body.get("trigger_id")),
         response_url=_some(body.get("response_url")),
-        is_in_form=_map(body.get("view")).get("type") == "modal",
+        is_in_form=mapping(body.get("view")).get("type") == "modal",
     )
 
 
 def event_of(body: Json) -> Json:
     """Return what happened; empty where a payload does not say."""
-    return _map(body.get("event"))
+    return mapping(body.get("event"))
 
 
 def is_reply(body: Json) -> bool:
@@ -154,14 +150,14 @@ def is_reply(body: Json) -> bool:
 def sender_of_event(body: Json) -> Sender:
     """Return who caused an event."""
     event = event_of(body)
-    inner = _map(event.get("message")) or _map(event.get("previous_message"))
+    inner = mapping(event.get("message")) or mapping(event.get("previous_message"))
     user = event.get("user") or inner.get("user")
     team = event.get("user_team") or inner.get("user_team") or event.get("team")
     # In a channel that is shared, the event may be of the other side's workspace.
     ours = body.get("authorizations")
-    installed = _map(ours[0]) if isinstance(ours, list) and ours else {}
+    installed = mapping(ours[0]) if isinstance(ours, list) and ours else {}
     return Sender(
-        user_id=_text(_map(user).get("id") if isinstance(user, Mapping) else user),
+        user_id=_text(mapping(user).get("id") if isinstance(user, Mapping) else user),
         team_id=_some(installed.get("team_id") or body.get("team_id")),
         user_team_id=_some(team),
         channel_id=_some(event.get("channel")),
@@ -186,21 +182,21 @@ class Pressed:
 def pressed_in(body: Json) -> Pressed:
     """Return the first action of a payload."""
     actions = body.get("actions")
-    first = _map(actions[0]) if isinstance(actions, list) and actions else {}
-    chosen = _map(first.get("selected_option")).get("value")
+    first = mapping(actions[0]) if isinstance(actions, list) and actions else {}
+    chosen = mapping(first.get("selected_option")).get("value")
     return Pressed(
         action_id=_text(first.get("action_id")),
         value=_text(first.get("value") or chosen),
-        ticked=tuple(_ticked(_map(body.get("state")))),
+        ticked=tuple(_ticked(mapping(body.get("state")))),
     )
 
 
 def _ticked(state: Json) -> list[str]:
     values = []
-    for block in _map(state.get("values")).values():
-        for element in _map(block).values():
-            for option in _map(element).get("selected_options") or ():
-                values.append(_text(_map(option).get("value")))
+    for block in mapping(state.get("values")).values():
+        for element in mapping(block).values():
+            for option in mapping(element).get("selected_options") or ():
+                values.append(_text(mapping(option).get("value")))
     return values
 
 
@@ -226,12 +222,12 @@ class Submitted:
 
 def submitted_in(body: Json) -> Submitted:
     """Return the form of a payload."""
-    view = _map(body.get("view"))
-    state = _map(_map(view.get("state")).get("values"))
+    view = mapping(body.get("view"))
+    state = mapping(mapping(view.get("state")).get("values"))
     filled = {}
     for block_id, block in state.items():
-        for element in _map(block).values():
-            value = _value_of(_map(element))
+        for element in mapping(block).values():
+            value = _value_of(mapping(element))
             if value:
                 filled[str(block_id)] = value
     return Submitted(
@@ -249,7 +245,7 @@ def about(view: Json) -> Mapping[str, Any]:
         carried = json.loads(_text(view.get("private_metadata")) or "{}")
     except ValueError:
         return {}
-    return _map(carried)
+    return mapping(carried)
 
 
 def unescaped(text: str) -> str:
@@ -263,12 +259,13 @@ def _value_of(element: Json) -> str:
         if element.get(name) is not None:
             return str(element[name]).strip()
     if element.get("selected_option"):
-        return _text(_map(element["selected_option"]).get("value"))
+        return _text(mapping(element["selected_option"]).get("value"))
     options = element.get("selected_options") or ()
-    return " ".join(_text(_map(option).get("value")) for option in options)
+    return " ".join(_text(mapping(option).get("value")) for option in options)
 
 
-def _map(value: Any) -> Json:
+def mapping(value: Any) -> Json:
+    """Return a part of what Slack posts; empty where it is none."""
     return value if isinstance(value, Mapping) else {}
 
 

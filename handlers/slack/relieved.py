@@ -39,14 +39,10 @@ def _lost(read: Reading, asked: views.Asked) -> Markup:
     )
 
 
-def _first_big(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _asked(told: tuple[str, ...], *, is_desk: bool) -> Markup:
     if not told:
         return markup.write("Nobody can be told now: use the radio.")
-    who = _first_big(", ".join(told[:5]))
+    who = wording.first_big(", ".join(told[:5]))
     if is_desk:
         text = "Nobody above you can be told now: the desk is asked ({who})."
         return markup.write(text, who=", ".join(told[:5]))

@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.slack import blocks, elements, ids, markup, wording
+from handlers.slack import blocks, elements, ids, lines, markup, wording
 from handlers.slack.elements import Json
 from handlers.slack.markup import Markup
 from handlers.slack.wording import Reading
 from handlers.sms import spelling
-from models import board, errors, reference, views
+from models import board, views
 
 #: Changes that are named one by one.
 _MOST = 6
@@ -82,23 +82,16 @@ def adopt(rest: str) -> Adopt:
     Raises:
         InvalidInputError: No incident is named.
     """
-    named, more = _named(rest)
+    named, more = lines.incident(rest)
     return Adopt(named, is_meant=spelling.split_token(more)[0] == "YES")
 
 
 def _decide(rest: str, *, is_agreed: bool) -> Decide:
-    named, more = _named(rest)
+    named, more = lines.incident(rest)
     token, after = spelling.split_token(more)
     number = int(token) if token.isascii() and token.isdigit() else None
     reason = (more if number is None else after).strip()
     return Decide(named, is_agreed, number, reason)
-
-
-def _named(rest: str) -> tuple[str, str]:
-    token, more = spelling.split_token(rest)
-    if not token:
-        raise errors.InvalidInputError("reference", "Say which incident.")
-    return reference.read(token), more.strip()
 
 
 # --- On the card ----------------------------------------------------------------------
@@ -143,7 +136,7 @@ def _moves(
             return when(value)
         return markup.write("{value}", value=value or "nothing")
 
-    lines = [
+    moves = [
         markup.write(
             "{of} {what}: {old} → {new}",
             of=one.of,
@@ -154,8 +147,8 @@ def _moves(
         for one in shifts[:_MOST]
     ]
     if len(shifts) > _MOST:
-        lines.append(markup.write("and {n} more", n=len(shifts) - _MOST))
-    return markup.join("; ", lines)
+        moves.append(markup.write("and {n} more", n=len(shifts) - _MOST))
+    return markup.join("; ", moves)
 
 
 # --- What is answered -----------------------------------------------------------------

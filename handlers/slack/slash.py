@@ -172,12 +172,12 @@ def _list(rest: str) -> Asked:
 
 
 def _show(rest: str) -> Asked:
-    named, _ = _reference(rest)
+    named, _ = lines.incident(rest)
     return Show(named)
 
 
 def _note(rest: str) -> Asked:
-    named, text = _reference(rest)
+    named, text = lines.incident(rest)
     return Note(named, text) if text else Form(ids.FORM_NOTE, named)
 
 
@@ -199,37 +199,25 @@ def _undo(rest: str) -> Asked:
 
 
 def _link(rest: str) -> Asked:
-    named, more = _reference(rest)
+    named, more = lines.incident(rest)
     if not more:
         return Form(ids.FORM_LINK, named)
     _, after = spelling.split_token(more)
     joined = (
         more if spelling.split_token(more)[0] not in ("AND", "TO", "WITH") else after
     )
-    other, _ = _reference(joined)
+    other, _ = lines.incident(joined)
     return Link(named, other)
 
 
 def _reopen(rest: str) -> Asked:
-    named, reason = _reference(rest)
+    named, reason = lines.incident(rest)
     return Reopen(named, reason) if reason else Form(ids.FORM_REOPEN, named)
 
 
 def _about(callback_id: str) -> Callable[[str], Asked]:
     """Return what reads a reference and asks for a form about it."""
-    return lambda rest: Form(callback_id, _reference(rest)[0])
-
-
-def _reference(rest: str) -> tuple[str, str]:
-    """Split off a reference.
-
-    Raises:
-        InvalidInputError: There is none, or its check letter does not fit.
-    """
-    token, more = spelling.split_token(rest)
-    if not token:
-        raise errors.InvalidInputError("reference", "Say which incident.")
-    return reference.read(token), more.strip()
+    return lambda rest: Form(callback_id, lines.incident(rest)[0])
 
 
 def _target(rest: str) -> tuple[commands.Target, str]:

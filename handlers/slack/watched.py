@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.slack import markup
+from handlers.slack import lines, markup
 from handlers.slack.markup import Markup
 from handlers.slack.wording import Reading
 from handlers.sms import spelling
-from models import commands, errors, reference, views
+from models import commands, errors, views
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,7 @@ def subject(rest: str) -> Subject:
     Raises:
         InvalidInputError: No incident or nobody is named.
     """
-    token, more = spelling.split_token(rest)
-    if not token:
-        raise errors.InvalidInputError("reference", "Say which incident.")
-    named = reference.read(token)
+    named, more = lines.incident(rest)
     who, after = _who(more)
     said = spelling.tokens(after)
     if said not in ([], ["NO"], ["NOT"]):

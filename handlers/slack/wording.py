@@ -112,7 +112,7 @@ def holder(duty: board.DutyLine, zone: ZoneInfo) -> Markup:
             else Markup()
         )
         return markup.write(
-            "{by} has it{since}", by=_first_big(duty.acknowledged_by or ""), since=since
+            "{by} has it{since}", by=first_big(duty.acknowledged_by or ""), since=since
         )
     told = (
         "not asked yet"
@@ -285,5 +285,6 @@ def field_of(field: str) -> str:
     return spoken(named).replace("rd ", "RD ")
 
 
-def _first_big(text: str) -> str:
+def first_big(text: str) -> str:
+    """Return a text that begins a sentence."""
     return text[:1].upper() + text[1:]

@@ -4,6 +4,7 @@ Each reader takes the words as written and gives facts or says that it found non
 never guesses, since what it finds is repeated to the sender and kept.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,10 @@ from handlers.sms import dates, identifiers, spelling, words
 
 #: Words for "there are none" after CAMS.
 NONE_WORDS = frozenset({"NONE", "NO", "0"})
+#: May follow them, and say nothing else.
+IDLE_BEHIND_NONE = frozenset(
+    {"IS", "WAS", "ARE", "WERE", "SO", "FAR", "AT", "THIS", "TIME"}
+) | {"NEEDED", "REQUIRED", "NECESSARY", "INJURED", "INJURIES", "REPORTED"}
 #: May stand among stars and say nothing.
 STAR_LABELS = frozenset({"STAR", "STARS", "AND"})
 #: May follow NEVER.
@@ -85,10 +90,12 @@ def says_not_so(rest: str, word: str) -> bool:
         rest: As written.
         word: The fact's own word.
     """
-    tokens = [one for one in spelling.tokens(rest) if one not in words.COURTESIES]
+    found = [one for one in spelling.tokens(rest) if one not in words.COURTESIES]
+    # Whoever answers all at once goes on with the word of another duty.
+    tokens = list(itertools.takewhile(lambda one: one not in words.DUTY_WORDS, found))
     if tokens[:1] in (["NO"], ["NOT"]) and tokens[1:2] in (["ONE"], ["ANYONE"]):
         tokens = ["NONE", *tokens[2:]]
-    said = {word, "IS", "WAS", "ARE", "WERE", "SO", "FAR"}
+    said = IDLE_BEHIND_NONE | {word}
     is_denied = bool(tokens) and tokens[0] in words.NOT_SO | NONE_WORDS
     return is_denied and said.issuperset(tokens[1:])
 

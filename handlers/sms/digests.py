@@ -26,7 +26,7 @@ def digest(
     """
     wording = Wording(zone, now)
     late = "LATE: " if is_late else ""
-    if view.is_own and len(view.asked) > 1 and not (view.opened or view.said):
+    if _is_of_their_own(view):
         text = late + _questions(view, wording)
         if _width(text) <= TWO_SEGMENTS:
             return gsm.fold(text)
@@ -56,16 +56,27 @@ def _width(text: str) -> int:
     return gsm.septets(gsm.fold(text)) or 0
 
 
+def _is_of_their_own(view: views.Digest) -> bool:
+    """Tell whether several things are asked of their reader, none about another's.
+
+    What was taken over from two officers has the same question twice: a list says of
+    which camera each is.
+    """
+    is_told_apart = any(asked.about or asked.whose for asked in view.asked)
+    is_all = not (view.opened or view.said)
+    return view.is_own and is_all and len(view.asked) > 1 and not is_told_apart
+
+
 def _head(view: views.Digest, wording: Wording, now: datetime) -> str:
-    count = len(view.asked) + len(view.opened) + len(view.said)
+    """Return how many wait for an answer; what is only told is not counted."""
+    count = len(view.asked)
     held = now - view.since_at > _AT_ONCE_FOR
     since = f" since {wording.time(view.since_at)}" if held else ""
-    if count == len(view.opened):
-        # The list says how many.
+    if not count:
         return since.strip().capitalize() + ":" if since else ""
     if view.is_unanswered:
         return f"NOBODY ANSWERED {count}{since}:" if count > 1 else "NOBODY ANSWERED:"
-    return f"{count} wait{since}:"
+    return f"{count} wait{'s' if count == 1 else ''}{since}:"
 
 
 def _lines(
@@ -100,7 +111,8 @@ def _listed(
         before = asked.reference
     more = len(view.asked) - shown
     if more:
-        text += f" and {more} more: STATUS" if shown else f" {more} due: STATUS"
+        how = ": STATUS" if _has_codes(view) else ""
+        text += f" and {more} more{how}" if shown else f" {more} due{how}"
     return f"{text}." if text else ""
 
 
@@ -109,12 +121,19 @@ def _is_one(view: views.Digest) -> bool:
     return view.is_unanswered and len(view.asked) == 1
 
 
+def _has_codes(view: views.Digest) -> bool:
+    """Tell whether its reader can answer any of it; others are only told."""
+    return any(asked.code for asked in view.asked)
+
+
 def _hints(view: views.Digest) -> tuple[str, ...]:
     """Return how it can be said what to do about a list, the longest first."""
+    if not _has_codes(view):
+        return ()
     if view.is_unanswered:
         code = view.asked[0].code
         how = f"it: ACK {code}" if _is_one(view) else "one: ACK and code."
-        return (f" Take {how}",) if code else ()
+        return (f" Take {how}",)
     if view.is_own:
         return (" Answer each: word and code.", " Word and code.")
     return (" ACK code = yours. DONE code = done.", " ACK code = yours.")

@@ -59,10 +59,15 @@ def parse(
     if words.is_reaction(text):
         return parsed.Reaction()
     word, rest = spelling.split_word(spelling.unquote(text))
+    of_duties = words.DUTY_WORDS | duty_words - words.CARRIER_WORDS.keys()
     said: parsed.Parsed | None = None
-    if word in VERBS:
+    if word in ("ACK", "DONE"):
+        named, after = spelling.split_token(rest)
+        if named in of_duties:
+            said = _named(word, named, after, source_words, numbers)
+    if said is None and word in VERBS:
         said = VERBS[word](rest)
-    elif word in words.DUTY_WORDS | duty_words - words.CARRIER_WORDS.keys():
+    elif word in of_duties:
         said = _duty_word(word, rest, source_words, numbers)
     elif word in fact_words - words.CARRIER_WORDS.keys():
         said = _fact_word(word, rest)
@@ -101,6 +106,21 @@ def _done(rest: str) -> parsed.Parsed:
     target, after = targets.read_only(rest)
     is_bare = words.are_courtesies(spelling.tokens(after))
     return parsed.Done(target=target, rest="" if is_bare else after)
+
+
+def _named(
+    word: str,
+    named: str,
+    rest: str,
+    source_words: frozenset[str],
+    numbers: identifiers.Identifiers,
+) -> parsed.Parsed | None:
+    """Read ACK or DONE with a duty's own word: no other duty is meant by it."""
+    if word == "DONE":
+        unread = parsed.DutyWord(word=named, target=targets.malformed(rest))
+        return _duty_word(named, rest, source_words, numbers) or unread
+    is_alone = words.are_courtesies(spelling.tokens(rest))
+    return parsed.Acknowledge(target=commands.NOTHING, rest=named) if is_alone else None
 
 
 def _undo(rest: str) -> parsed.Parsed | None:
@@ -187,11 +207,8 @@ def _duty_word(
     numbers: identifiers.Identifiers,
 ) -> parsed.Parsed | None:
     target, said = targets.read_first(rest)
-    if not target and word == "FLAG":
-        # A date is so plain that a code behind it is one; a case number is not.
-        target, said = targets.read_last(rest)
-        if not answers.is_date_of_deletion(said):
-            target = commands.NOTHING
+    if not target:
+        target, said = _behind(word, rest, source_words, numbers)
     if not target:
         fits = fitting.fits(word, rest, source_words, numbers)
         return parsed.DutyWord(word=word, target=target, rest=rest) if fits else None
@@ -199,6 +216,27 @@ def _duty_word(
     if any(map(targets.is_unmistakable, others)):
         return parsed.DutyWord(word=word, target=targets.malformed(rest))
     return parsed.DutyWord(word=word, target=target, rest=said)
+
+
+def _behind(
+    word: str,
+    rest: str,
+    source_words: frozenset[str],
+    numbers: identifiers.Identifiers,
+) -> tuple[commands.Target, str]:
+    """Split off the code behind an answer, as the question ends with it.
+
+    A date is so plain that what may be a mistyped one is meant as one; a case number
+    may look like a code.
+    """
+    target, said = targets.read_last(rest)
+    if not target or "CASE" in spelling.tokens(said):
+        is_answer = False
+    elif target.malformed:
+        is_answer = word == "FLAG" and answers.is_date_of_deletion(said)
+    else:
+        is_answer = fitting.fits(word, said, source_words, numbers)
+    return (target, said) if is_answer else (commands.NOTHING, rest)
 
 
 def _fact_word(word: str, rest: str) -> parsed.Parsed | None:

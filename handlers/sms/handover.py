@@ -1,4 +1,4 @@
-"""Word what somebody takes over who comes on duty, in one text; pure."""
+"""Word what somebody takes over who comes on duty, or has the watch of; pure."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 from handlers.sms import gsm, pages
 from handlers.sms.wording import Wording
 from models import views
+
+#: Most duties of a watch that an answer names. Source: our choice.
+_NAMED_MAX = 3
 
 
 def page(view: views.Takeover, zone: ZoneInfo, now: datetime, *, is_late: bool) -> str:
@@ -27,6 +30,29 @@ def page(view: views.Takeover, zone: ZoneInfo, now: datetime, *, is_late: bool) 
     )
     keep = f" First {first.reference} {first.word} {when}.{_how(view, wording)}"
     return gsm.fit(text, keep=keep)
+
+
+def added(text: str, view: views.Watched | None, wording: Wording) -> str:
+    """Return a text with what is open on the reader's watch, and what expires next.
+
+    One duty is named, and as many more as take no further segment.
+    """
+    if view is None:
+        return text
+    work = view.work
+    overdue = f", {work.overdue} overdue" if work.overdue else ""
+    text = f"{text} Watch: {work.duties} open{overdue}."
+    rows = [
+        f"{row.reference} {row.word} {row.owner} {wording.expires(row)}"
+        for row in view.rows[:_NAMED_MAX]
+    ]
+    whole = [
+        f"{text} First {', '.join(rows[:count])}." for count in range(len(rows), 0, -1)
+    ]
+    if not whole:
+        return text
+    fewest = gsm.segments(whole[-1])
+    return next(one for one in whole if gsm.segments(one) == fewest)
 
 
 def _how(view: views.Takeover, wording: Wording) -> str:

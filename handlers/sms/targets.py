@@ -41,14 +41,20 @@ def read_first(text: str) -> tuple[commands.Target, str]:
 def read_last(text: str) -> tuple[commands.Target, str]:
     """Split off the code that stands behind everything else, if one does.
 
+    What has the length of a code, and is no figures, may be a mistyped one.
+
     Returns:
-        The target, empty if the last word is no unmistakable code, and what stands
-        before it as written.
+        The target, empty if the last word is no code, and what stands before it as
+        written.
     """
     before, _, last = text.rstrip().rpartition(" ")
     token = spelling.core(spelling.fold(last))
     target = find(token) if is_unmistakable(token) else commands.NOTHING
-    return (target, before) if target.code else (commands.NOTHING, text)
+    if target.code:
+        return target, before
+    if len(token) == CODE_LENGTH and not token.isdigit() and is_attempt(token):
+        return malformed(token), before
+    return commands.NOTHING, text
 
 
 def read_only(text: str) -> tuple[commands.Target, str]:

@@ -16,6 +16,8 @@ from handlers.sms import (
     deskwork,
     footage_texts,
     gsm,
+    handover,
+    menu,
     refusals,
     relief_texts,
     seconds,
@@ -42,7 +44,7 @@ UNKNOWN_NUMBER = (
 )
 
 
-#: How each kind of answer is asked for; {word} is the duty's word.
+#: How each kind of answer is asked for; {word} is the duty's word, {question} its own.
 _HOW = {
     enums.AnswerKind.DELETION: (
         "Text the deletion date or case: "
@@ -63,7 +65,7 @@ _HOW = {
     enums.AnswerKind.SEARCH: (
         "Text {word} LOST and why, or {word} FOUND and until when it is kept."
     ),
-    enums.AnswerKind.NOTHING: "Text {word} when it is done.",
+    enums.AnswerKind.NOTHING: "{question}",
 }
 
 
@@ -176,7 +178,7 @@ def _status(wording: Wording, view: views.Status) -> str:
     else:
         duty = f" On duty until {wording.time(view.until_at)}." if view.until_at else ""
     if not view.open_duties:
-        return f"Nothing is open for you.{duty}"
+        return handover.added(f"Nothing is open for you.{duty}", view.watch, wording)
     references = list(dict.fromkeys(asked.reference for asked in view.open_duties))
     lines = "; ".join(
         f"{reference} "
@@ -188,15 +190,11 @@ def _status(wording: Wording, view: views.Status) -> str:
         for reference in references
     )
     more = f", and {view.more} more" if view.more else ""
-    return f"Open: {lines}{more}.{duty}"
+    return handover.added(f"Open: {lines}{more}.{duty}", view.watch, wording)
 
 
 def _menu(wording: Wording, view: views.Menu) -> str:
-    mine = f"Open for you: {', '.join(view.words)}. " if view.words else ""
-    return (
-        f"{mine}NEW what happened = open an incident. "
-        "STATUS, ACK, DONE, LATE time, PASS, NOTME, NOTE words, UNDO, ON, OFF."
-    )
+    return menu.say(view)
 
 
 def _on_duty(wording: Wording, view: views.OnDuty) -> str:
@@ -241,7 +239,10 @@ def _needs_answer(wording: Wording, view: views.NeedsAnswer) -> str:
     problem = f" {view.problem}" if view.problem else ""
     whole, shorter = f"{head}{problem}", f"{asked.reference} {asked.word}:{problem}"
     how = _HOW[view.kind].format(
-        word=asked.word, number=view.number_title, example=view.number_example
+        word=asked.word,
+        number=view.number_title,
+        example=view.number_example,
+        question=asked.question,
     )
     rest = f" {how}{code_of(asked)}"
     return shorter + rest if problem and not fits(whole + rest) else whole + rest
@@ -254,11 +255,13 @@ def _nothing_open(wording: Wording, view: views.NothingOpen) -> str:
 
 
 def _not_understood(wording: Wording, view: views.NotUnderstood) -> str:
+    if view.needed is not None:
+        how = _needs_answer(wording, view.needed)
+        text = f"{NOT_UNDERSTOOD} Urgent: radio. {how}"
+        return text if fits(text) else f"{NOT_UNDERSTOOD} {how}"
     mine = f" Open for you: {', '.join(view.words)}." if view.words else ""
-    return (
-        f"{NOT_UNDERSTOOD}{mine} NEW and what happened opens an incident. "
-        "MENU shows the words."
-    )
+    opens = " NEW and what happened opens an incident." if view.may_open else ""
+    return f"{NOT_UNDERSTOOD} Urgent: radio.{mine}{opens} MENU shows the words."
 
 
 def _several(wording: Wording, view: views.Several) -> str:

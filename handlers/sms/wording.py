@@ -1,6 +1,6 @@
 """Know how times, codes and duties are written in a text; pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.sms import dates, gsm
@@ -43,12 +43,18 @@ class Wording:
         about = f" {asked.about}" if asked.about else ""
         return f" Next{about}{due}: {self.ask(asked)}"
 
-    def by(self, asked: views.Asked, *, before: str = "by") -> str:
+    def by(self, asked: views.Asked | views.TakeoverRow, *, before: str = "by") -> str:
         """Return until when something is asked for, or since when it is overdue."""
         if asked.due_at is None:
             return ""
         word = before if asked.due_at > self._now else "was due"
         return f"{word} {self.time(asked.due_at)}"
+
+    def expires(self, row: views.TakeoverRow) -> str:
+        """Return when footage is lost, if that is within a day; else as `by`."""
+        if row.lost_at and self._now < row.lost_at <= self._now + timedelta(days=1):
+            return f"lost {self.time(row.lost_at)}"
+        return self.by(row)
 
     def due(self, asked: views.Asked) -> str:
         """Return when something is or was due, as a sentence begins with it."""

@@ -20,9 +20,8 @@ class Actor:
     star: str | None = None
     #: Account name of the operator, for the command line.
     account: str | None = None
-    #: Member of a Slack workspace, and the team they belong to, as Slack says.
+    #: Member of a Slack workspace.
     slack_user_id: str | None = None
-    slack_team_id: str | None = None
 
 
 #: The clock as an actor: the engine, the courier, the sealer.

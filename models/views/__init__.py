@@ -29,6 +29,7 @@ from models.views.handover import (
     OpenWork,
     Takeover,
     TakeoverRow,
+    Watched,
 )
 from models.views.incident import (
     AlreadyOpen,
@@ -125,6 +126,7 @@ __all__ = [
     "Undone",
     "WatchHeld",
     "WatchTaken",
+    "Watched",
     "Which",
     "WhichIncident",
     "Withdrawn",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from models import enums, errors
+from models.views.handover import Watched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,8 @@ class Status:
     more: int = 0
     is_on_duty: bool = True
     until_at: datetime | None = None
+    #: What is open on their watch; None: they have none.
+    watch: Watched | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,8 @@ class Menu:
     """Show the words that may be used, those of open duties first."""
 
     words: tuple[str, ...]
+    #: What the sender's role may do.
+    may: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

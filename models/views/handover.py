@@ -8,10 +8,12 @@ from datetime import datetime
 class OpenLine:
     """Hold one open duty, as a hand-over lists it."""
 
+    duty_id: str
     reference: str
     word: str
     due_at: datetime
     lost_at: datetime | None = None
+    #: Who said "I have it", or else owes it; None: a whole role does.
     owner_id: str | None = None
     owner_role: str | None = None
 
@@ -50,6 +52,20 @@ class TakeoverRow:
     owner: str
     due_at: datetime
     lost_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """Show what is open to whoever has the watch.
+
+    Attributes:
+        work: What is open.
+        rows: Its first lines but those of what is put to its reader: what is lost
+            within a day, then what is due first.
+    """
+
+    work: OpenWork
+    rows: tuple[TakeoverRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

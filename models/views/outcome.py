@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models import errors
+from models.views.duty import NeedsAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +17,12 @@ class Refused:
 class NotUnderstood:
     """Say that a text was kept and not understood."""
 
+    #: Words of what is open.
     words: tuple[str, ...] = ()
+    #: How the duty is answered with whose word it began.
+    needed: NeedsAnswer | None = None
+    #: Whether the sender may open an incident.
+    may_open: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

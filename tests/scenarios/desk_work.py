@@ -6,9 +6,7 @@ from tests.stage import Person, Scene, officer, sergeant, someone
 
 def member(slack_user_id: str) -> commands.Actor:
     """Return somebody who acts in Slack."""
-    return commands.Actor(
-        channel=enums.Channel.SLACK, slack_user_id=slack_user_id, slack_team_id="T1"
-    )
+    return commands.Actor(channel=enums.Channel.SLACK, slack_user_id=slack_user_id)
 
 
 ASHA, BOYD, LENA = member("U0ASHA"), member("U0BOYD"), member("U0LENA")

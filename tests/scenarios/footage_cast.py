@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.evidence import packet, verify_packet
-from models import commands, enums
+from models import commands
 from tests.stage import Person, Scene, officer, sergeant, someone
 
 Cast = list[Person]
@@ -96,10 +96,3 @@ def proves(scene: Scene) -> list[dict[str, Any]]:
         with zipfile.ZipFile(io.BytesIO(made.zip_bytes)) as archive:
             told.append(json.loads(archive.read("incident.json")))
     return told
-
-
-def member(slack_user_id: str) -> commands.Actor:
-    """Return somebody who acts in Slack."""
-    return commands.Actor(
-        channel=enums.Channel.SLACK, slack_user_id=slack_user_id, slack_team_id="T1"
-    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.policy import load
 from bot.simulator import troubles
+from bot.simulator.handset import ShownText
 from tests.stage import Person, Scene, officer, sergeant, someone
 
 #: When an officer is reminded of CAMS, in minutes. Source: the shipped policy, by
@@ -32,6 +33,14 @@ def policy_of_one_question(folder: Path) -> str:
     path = folder / "one.toml"
     path.write_text("".join(kept), encoding="utf-8")
     return str(path)
+
+
+def unasked(person: Person) -> list[ShownText]:
+    """Return what came that nobody asked for; all of it is read."""
+    unread = person.unread()
+    shown = person.phone.received[-len(unread) :] if unread else []
+    person.reads_all()
+    return shown
 
 
 def shipped() -> str:

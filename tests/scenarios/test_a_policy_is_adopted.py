@@ -4,7 +4,6 @@ What that moves is shown first. What asks for less needs a second person; what i
 never vanishes with its rule.
 """
 
-import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from bot.policy import load
 from models import commands, errors
 from models import reference as references
 from tests.scenarios.desk_work import ASHA, BOYD, DANA, LENA, enrols, opens
+from tests.scenarios.record import facts
 from tests.scenarios.slack_desk import typed
 from tests.scenarios.test_times_are_corrected import agrees, dates, states
 from tests.stage import Person, Scene, someone
@@ -94,8 +94,7 @@ def test_an_edited_policy_is_on_record_and_told(
     edits(scene, policy_file)
     scene.advance(minutes=16)
 
-    (entry,) = scene.rows("SELECT record FROM entry WHERE event = 'policy:changed'")
-    stated = json.loads(entry.record)["body"]["facts"]
+    (stated,) = facts(scene, "policy:changed")
     assert stated["less"] == [
         "Body-worn camera: it would have to be kept for a shorter time."
     ]
@@ -118,8 +117,8 @@ def test_a_policy_before_that_cannot_be_read_keeps_nobody_from_starting(
     edits(scene, policy_file, ('kept_for = "2y"', 'kept_for = "30d"'))
     scene.advance(minutes=16)
 
-    (entry,) = scene.rows("SELECT record FROM entry WHERE event = 'policy:changed'")
-    assert json.loads(entry.record)["body"]["facts"]["less"] is None
+    (stated,) = facts(scene, "policy:changed")
+    assert stated["less"] is None
     assert "the one before cannot be read" in " ".join(cast[-1].reads_all())
 
 
@@ -151,10 +150,7 @@ def test_what_asks_for_more_is_adopted_at_once_and_on_record(
 
     assert view.is_applied
     assert dates(scene)["CAMS"] == before["CAMS"] - timedelta(minutes=25)
-    (entry,) = scene.rows(
-        "SELECT record FROM entry WHERE event = 'incident:policy_adopted'"
-    )
-    stated = json.loads(entry.record)["body"]["facts"]
+    (stated,) = facts(scene, "incident:policy_adopted")
     assert (stated["old"], stated["new"]) == (frozen, version(scene))
     assert version(scene) != frozen
     again = adopts(scene, reference, actor=LENA)

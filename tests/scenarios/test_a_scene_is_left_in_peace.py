@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from models import commands, enums
+from tests.scenarios.messages import unasked
 from tests.stage import Person, Scene, officer, sergeant, someone
 
 AT_SCENE = timedelta(minutes=20)
@@ -32,10 +33,7 @@ def settled(asha: Person, *, cameras: str = "NONE") -> None:
 
 
 def arrivals(person: Person) -> list[datetime]:
-    unread = person.unread()
-    shown = person.phone.received[-len(unread) :] if unread else []
-    person.reads_all()
-    return [message.at for message in shown]
+    return [message.at for message in unasked(person)]
 
 
 def test_what_an_older_incident_asks_for_waits_too(

@@ -4,12 +4,11 @@ The officer stays silent, or passed it on. A second person searches, and the off
 told what was said of their camera.
 """
 
-import json
-
 import pytest
 
 from models import errors
 from tests.scenarios.desk_work import BOYD, LENA, enrols, opens, states
+from tests.scenarios.record import entries
 from tests.scenarios.test_the_insider import attests, footage
 from tests.stage import Person, Scene
 
@@ -46,8 +45,8 @@ def test_who_took_it_over_says_so_and_another_one_searches(
     assert "NOVIDEO recorded: star 12345; a second person will search" in answer
     assert footage(scene) == "expected"
     assert states(scene)["SEEN"] == "notified"
-    (entry,) = scene.rows("SELECT record FROM entry WHERE event='footage:none_stated'")
-    assert json.loads(entry.record)["actor"]["role"] == "sergeant"
+    (entry,) = entries(scene, "footage:none_stated")
+    assert entry["actor"]["role"] == "sergeant"
     # Neither he who said it nor she who recorded it is the second person.
     with pytest.raises(errors.RefusedError, match="second person"):
         attests(scene, BOYD, "SEEN", "LOST nothing there")

@@ -190,6 +190,20 @@ def test_free_words_without_end_go_on_record_and_are_answered_no_more(
     boyd.reads_all()
 
 
+@pytest.mark.parametrize("role", ["custodian", "liaison", "admin"])
+def test_a_telephone_of_one_who_may_add_no_words_gets_few_answers_too(
+    scene: Scene, role: str
+) -> None:
+    (cora,) = scene.enrols(someone("Cora", role, "888"))
+    answers = [cora.texts("I am driving, will answer later") for _ in range(20)]
+
+    assert [bool(answer) for answer in answers] == [True] * 6 + [False] * 14
+    assert answers[0].startswith("Kept, but not understood. Urgent: radio.")
+    assert "opens an incident" not in answers[0]
+    assert "Urgent: radio" in cora.texts("officer down at 26th and Kedzie")
+    assert scene.rows("SELECT id FROM incident") == []
+
+
 def test_the_same_message_id_is_answered_with_the_first_answer(scene: Scene) -> None:
     asha, boyd = scene.enrols(officer(), sergeant())
     exchange = asha.phone.texts("NEW agents struck a man")

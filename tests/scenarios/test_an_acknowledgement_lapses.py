@@ -82,3 +82,55 @@ def test_an_acknowledgement_of_one_duty_rests_no_other(
     asha.gets("Reminder", second, "AID")
     for person in cast:
         person.is_ignored = True
+
+
+def hears_of_aid(scene: Scene, after: int) -> list[Person]:
+    """Return a cast that was told of AID alone, so many minutes after 15:40."""
+    people = scene.enrols(
+        officer(), sergeant(), someone("Lena", "watch_lieutenant", "501")
+    )
+    asha, boyd, lena = people
+    asha.texts("NEW agents struck a man")
+    for body in ("SUP REFUSED", "CAMS NONE", "REPORT JK123456"):
+        asha.texts(body)
+    scene.advance(minutes=after)
+    asha.reads_all()
+    return [asha, boyd, lena]
+
+
+def test_whoever_had_it_is_told_that_it_is_asked_again(scene: Scene) -> None:
+    asha, boyd, lena = hears_of_aid(scene, 46)
+    boyd.reads_all()
+    code = code_in(lena.gets("AID", "not answered"))
+    assert "you have it" in lena.texts(f"ACK {code}")
+    scene.advance(minutes=29)
+    lena.gets_nothing()
+    scene.advance(minutes=2)
+    asha.gets("Reminder", "AID")
+    text = lena.gets("26-0001B AID of star 12345: nothing followed", "asked again")
+    assert f"ACK {code}" in text
+    assert len(text) <= 160
+    # It is news, and no page: the sergeant is next, as before.
+    boyd.gets_nothing()
+    assert "you have it" in lena.texts(f"ACK {code}")
+
+
+def test_whoever_is_asked_next_anyway_is_not_told_beside_that(scene: Scene) -> None:
+    asha, boyd, lena = hears_of_aid(scene, 31)
+    boyd.texts(f"ACK {code_in([*boyd.reads_all()][-1])}")
+    scene.advance(minutes=31)
+    asha.gets("Reminder", "AID")
+    boyd.gets_nothing()
+    scene.advance(minutes=19)
+    boyd.gets("AID", "not answered")
+    lena.gets_nothing()
+
+
+def test_whoever_went_home_with_it_is_told_nothing(scene: Scene) -> None:
+    asha, boyd, lena = hears_of_aid(scene, 46)
+    lena.texts(f"ACK {code_in(lena.gets('AID', 'not answered'))}")
+    lena.texts("OFF")
+    scene.advance(minutes=31)
+    asha.gets("Reminder", "AID")
+    lena.gets_nothing()
+    boyd.is_ignored = True

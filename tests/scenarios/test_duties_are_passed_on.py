@@ -375,3 +375,28 @@ def test_the_duty_that_is_named_by_its_word_is_passed_on_and_no_other(
     boyd.gets("FLAG", "passed on to you")
     assert duty(scene, "AID").passed_at is None
     assert duty(scene, "FLAG").passed_at is not None
+
+
+def test_what_was_taken_over_of_two_officers_says_of_which_each_is(
+    scene: Scene,
+) -> None:
+    asha, bert, boyd, lena = scene.enrols(
+        officer(),
+        officer("Bert", star="4432", phone_e164="+13125550104"),
+        sergeant(),
+        someone("Lena", "watch_lieutenant", "501"),
+    )
+    for person in (asha, bert, boyd, lena):
+        person.is_ignored = True
+    for person in (asha, bert):
+        person.texts(f"NEW agents struck a man, {person.row.name} saw it")
+        leave_only(person, "DOCK")
+        boyd.reads_all()
+        person.texts("PASS")
+        (asked,) = [body for body in boyd.reads_all() if "DOCK" in body]
+        boyd.texts(f"ACK {code_in(asked)}")
+    # Nothing followed, so both are put to him anew, in one text.
+    scene.advance(hours=2, minutes=1)
+    (together,) = boyd.reads_all()
+    assert "DOCK star 12345" in together
+    assert "DOCK star 4432" in together

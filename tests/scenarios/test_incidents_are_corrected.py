@@ -1,6 +1,5 @@
 """What an incident says of itself is corrected; the old values stay on record."""
 
-import json
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from tests.scenarios.desk_work import (
     opens,
     settles_footage,
 )
+from tests.scenarios.record import entries
 from tests.stage import Person, Scene
 
 pytestmark = pytest.mark.plain_policy
@@ -69,8 +69,8 @@ def test_old_and_new_stand_in_the_record(scene: Scene, reference: str) -> None:
         ("rd_number", None, "JK123456"),
     )
     assert tuple(row(scene)) == ("0716", None, "54321", "JK123456")
-    (entry,) = scene.rows("SELECT record FROM entry WHERE event = 'incident:corrected'")
-    body = json.loads(entry.record)["body"]
+    (entry,) = entries(scene, "incident:corrected")
+    body = entry["body"]
     assert body["facts"]["fields"]["beat"] == {"old": "0715", "new": "0716"}
     (change,) = body["changes"]
     assert change["old"]["event_number"] == "2606901234"

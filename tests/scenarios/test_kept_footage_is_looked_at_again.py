@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models import commands, enums
-from tests.scenarios import footage_cast
+from tests.scenarios import desk_work, footage_cast
 from tests.scenarios.footage_cast import Cast, code, opens, piece, proves, states
 from tests.stage import Scene
 
@@ -223,7 +223,7 @@ def test_closing_leaves_the_looks_alive(scene: Scene, kept: Cast) -> None:
     )
     scene.does(
         commands.Attest,
-        actor=footage_cast.member("U0CORA"),
+        actor=desk_work.member("U0CORA"),
         word="ASKED",
         target=commands.Target(duty_id=asked[0].id),
         said="form OEMC-109",
@@ -232,7 +232,7 @@ def test_closing_leaves_the_looks_alive(scene: Scene, kept: Cast) -> None:
     boyd.texts(f"SEEN {code(scene, boyd, 'SEEN', 'radio')}")
     closed = scene.does(
         commands.CloseIncident,
-        actor=footage_cast.member("U0BOYD"),
+        actor=desk_work.member("U0BOYD"),
         reference=row.reference,
         outcome=enums.IncidentState.CLOSED_OTHER_AGENCY,
         reason="the county has it",

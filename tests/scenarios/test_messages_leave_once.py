@@ -194,6 +194,24 @@ def test_what_piled_up_leaves_with_what_presses_first(scene: Scene, due: Cast) -
     lena.gets_nothing()
 
 
+def test_of_what_presses_alike_the_older_leaves_first(
+    scene: Scene, boyd: Person
+) -> None:
+    company = scene.stage.company
+    company.troubles.every_create = troubles.too_many_requests("5")
+    told(scene, 1)
+    scene.advance(seconds=200)
+    told(scene, 2)
+    # What was tried more often waits longer for its next try.
+    first, second = messages.notices(scene, "tell")
+    assert first.next_attempt_at > second.next_attempt_at
+    company.troubles.every_create = None
+    scene.jump(minutes=10)
+
+    assert boyd.gets("opened 15:40") == first.body
+    assert boyd.gets("opened 15:43") == second.body
+
+
 def test_page_that_would_be_too_late_after_the_wait_is_not_sent(
     scene: Scene, due: Cast
 ) -> None:

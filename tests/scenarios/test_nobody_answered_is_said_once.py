@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.simulator import troubles
+from tests.scenarios.messages import unasked
 from tests.stage import Person, Scene, officer, sergeant, someone
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -39,10 +40,9 @@ def cast(scene: Scene) -> tuple[Person, Person]:
 
 def told(person: Person) -> list[tuple[datetime, str]]:
     """What came unasked, with its local time."""
-    unread = person.unread()
-    shown = person.phone.received[-len(unread) :] if unread else []
-    person.reads_all()
-    return [(message.at.astimezone(CHICAGO), message.body) for message in shown]
+    return [
+        (message.at.astimezone(CHICAGO), message.body) for message in unasked(person)
+    ]
 
 
 def test_the_desk_hears_at_once_and_then_at_the_change_of_watch(

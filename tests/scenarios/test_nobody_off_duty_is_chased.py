@@ -4,15 +4,14 @@ Domain scenario "ignored reminder and shift change", with what can be between: l
 overtime, and the two nights in which clocks change.
 """
 
-import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from bot.simulator.demo.sights import names
 from models import commands, enums
 from tests.scenarios.desk_work import opens
+from tests.scenarios.record import facts
 from tests.stage import START_AT, Person, Scene, officer, sergeant, someone
 
 
@@ -53,13 +52,6 @@ def gets_nothing_until(scene: Scene, person: Person, at: datetime) -> None:
             assert person.unread() == [], scene.now()
 
 
-def of_duties(scene: Scene, event: str) -> list[dict[str, Any]]:
-    rows = scene.rows(
-        "SELECT record FROM entry WHERE event = :event ORDER BY id", event=event
-    )
-    return [json.loads(row.record)["body"]["facts"] for row in rows]
-
-
 def test_the_officer_is_asked_at_the_start_of_the_next_tour(
     scene: Scene, cast: list[Person]
 ) -> None:
@@ -73,7 +65,7 @@ def test_the_officer_is_asked_at_the_start_of_the_next_tour(
     assert len(asked) == 1, "nothing at the start of the next tour"
     # Meanwhile it was with those on duty, with the day on which it is lost.
     assert any(reference in body and "lost" in body for body in bea.reads_all())
-    assert of_duties(scene, "duty:asked_again")
+    assert facts(scene, "duty:asked_again")
 
 
 def test_what_became_of_a_change_is_told_at_the_next_tour(
@@ -173,7 +165,7 @@ def test_nobody_above_hears_at_night_of_what_its_owner_has_time_for(
     lena, _, kim = at_night(scene, someone("Kim", "custodian", "400", watch="second"))
     scene.advance(hours=6, minutes=19)
     lena.gets_nothing()
-    assert of_duties(scene, "duty:not_reminded")[0]["passed_over"] == [
+    assert facts(scene, "duty:not_reminded")[0]["passed_over"] == [
         {"rung": "0", "role": "custodian", "why": "empty"}
     ]
     scene.advance(minutes=2)
@@ -229,8 +221,8 @@ def test_silence_off_duty_is_no_fault(scene: Scene, cast: list[Person]) -> None:
     why = {
         one.get("why")
         for event in ("duty:reminded", "duty:escalated", "duty:nobody_answered")
-        for facts in of_duties(scene, event)
-        for one in facts["passed_over"]
+        for stated in facts(scene, event)
+        for one in stated["passed_over"]
     }
     assert "off_duty" in why
     assert names._why("off_duty") == "off duty; no reply recorded"

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.sms import gsm
 from models import commands
-from tests.scenarios import footage_cast
+from tests.scenarios import desk_work, footage_cast
 from tests.scenarios.footage_cast import Cast, code, opens, piece, proves, states
 from tests.stage import Scene, officer, sergeant, someone
 
@@ -125,6 +125,24 @@ def test_asking_is_stated_with_how_and_brings_the_next_question(
     asked = {one["source"]: one["asked_by"] for one in told["footage"]}
     assert asked["pod"]["star"] == "500"
     assert asked["radio"] is None
+
+
+def test_what_is_said_of_footage_that_is_not_owed_is_said_of_no_other(
+    scene: Scene, cast: Cast
+) -> None:
+    asha, boyd, _, cora, _ = cast
+    opens(asha, "CTA")
+
+    for said in ("ASKED POD", "ASKED POD phoned CPIC", "ASKED 26-0001B POD phoned"):
+        assert "Nothing changed. No POD waits for ASKED" in cora.texts(said)
+        assert states(scene, "cta") == {"ASKED": "notified"}
+    assert "CTA asked for" in cora.texts("ASKED phoned the CTA desk")
+    assert "No POD waits for KEPT" in cora.texts("KEPT POD COPY")
+    assert "KEPT recorded" in cora.texts("KEPT COPY")
+    assert "No POD waits for SEEN" in boyd.texts("SEEN POD")
+    assert states(scene, "cta")["SEEN"] in ("expected", "notified")
+    assert "seen by you" in boyd.texts("SEEN CTA")
+    proves(scene)
 
 
 def test_an_officers_sentence_that_begins_with_asked_is_a_note(
@@ -323,7 +341,7 @@ def test_radio_logs_what_an_officer_saw(scene: Scene, cast: Cast) -> None:
     opens(cast[0])
     scene.does(
         commands.LogRadio,
-        actor=footage_cast.member("U0DANA"),
+        actor=desk_work.member("U0DANA"),
         star="12345",
         text="CAMS POD",
     )
@@ -370,6 +388,31 @@ def test_a_custodian_sees_what_the_role_owes_and_can_take_it(scene: Scene) -> No
     assert "recorded" in kim.texts("ASKED RADIO OEMC, form 109")
     assert "ASKED RADIO" not in kim.texts("STATUS")
     assert "duty:asked" in scene.events()
+
+
+def test_what_was_put_to_the_watch_before_is_seen_by_the_next(scene: Scene) -> None:
+    """To look for cameras is about no footage yet, and is owed by the role as well."""
+    asha, kai, kim = scene.enrols(
+        officer(),
+        someone("Kai", "custodian", "401", watch="third"),
+        someone("Kim", "custodian", "400", watch="first"),
+    )
+    for person in (asha, kai, kim):
+        person.is_ignored = True
+    # At 21:40: the custodians are asked again four hours after that.
+    scene.advance(hours=6)
+    asha.texts("NEW agents struck a man at the bus stop")
+    assert "CANVASS" in " ".join(kai.reads_all())
+    scene.advance(hours=1, minutes=30)
+    assert "CANVASS" not in " ".join(kim.reads_all())
+
+    shown = kim.texts("STATUS")
+
+    assert "CANVASS by 11 Mar 09:40" in shown
+    assert shown.index("CANVASS") < shown.index("ASKED RADIO")
+    # She can answer it from then on, by its word alone.
+    assert "CANVASS recorded" in kim.texts("CANVASS NONE")
+    assert "CANVASS" not in kim.texts("STATUS")
 
 
 def test_nobody_else_sees_what_the_custodians_owe(scene: Scene, cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Short words, wrong words, doubtful words: nothing is guessed."""
 
 import re
+import string
 
 import pytest
 
@@ -250,6 +251,146 @@ def test_listed_members_get_duties_of_their_own(scene: Scene, asha: Person) -> N
         ("222", None),
         (None, "sergeant"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "how"),
+    [
+        (
+            "FLAG tomorrow",
+            "FLAG is still open. Text the deletion date or case: FLAG 10",
+        ),
+        ("flag kxqpb", "FLAG is still open. Text the deletion date or case: FLAG 10"),
+        ("FLAG done", "FLAG is still open. Text the deletion date or case: FLAG 10"),
+        ("DOCK 4K7QO", "DOCK is still open. Dock your camera, set event"),
+        ("REPORT done", "REPORT is still open. Text REPORT and the RD number: REPORT"),
+        ("CAMS two", "CAMS is still open. Text CAMS and the stars, or CAMS NONE."),
+    ],
+)
+def test_a_duty_word_with_what_is_no_answer_is_told_how_it_is_answered(
+    scene: Scene, asha: Person, said: str, how: str
+) -> None:
+    before = scene.rows("SELECT * FROM duty ORDER BY id")
+
+    answer = asha.texts(said)
+
+    assert answer.startswith("Kept, but not understood. Urgent: radio. ")
+    assert how in answer
+    assert scene.rows("SELECT * FROM duty ORDER BY id") == before
+    # A machine whose answers begin like that gets few of them as well.
+    answers = [asha.texts(said) for _ in range(8)]
+    assert [bool(one) for one in answers] == [True] * 5 + [False] * 3
+
+
+def test_words_that_begin_like_an_answer_are_added_and_the_answer_asked_for(
+    scene: Scene, asha: Person
+) -> None:
+    answer = asha.texts("FLAG 10 mars 29")
+    assert "your words are added. Not answered yet: FLAG, AID. Flag your" in answer
+    assert "Not answered yet: AID. Anyone hurt?" in asha.texts("flags on the building")
+    assert scene.rows("SELECT state FROM duty WHERE word = 'FLAG'")[0][0] == "expected"
+
+
+def test_a_duty_word_of_nothing_that_is_open_is_only_not_understood(
+    scene: Scene, asha: Person
+) -> None:
+    assert "Open for you: AID, SUP" in asha.texts("Seen gun")
+    asha.texts("FLAG NEVER")
+    assert "Urgent: radio. Open for you: AID, SUP" in asha.texts("flag down")
+
+
+def test_done_with_the_word_of_a_duty_settles_that_one_and_no_other(
+    scene: Scene, asha: Person
+) -> None:
+    assert "FLAG is still open. Text the deletion date" in asha.texts("DONE FLAG")
+    assert "DOCK recorded" in asha.texts("DONE DOCK")
+    assert "AID recorded" in asha.texts("done aid none")
+    settled = scene.rows("SELECT word FROM duty WHERE attested_at IS NOT NULL")
+    assert sorted(row.word for row in settled) == ["AID", "DOCK"]
+
+
+def test_the_word_of_a_duty_means_no_other_one(scene: Scene, asha: Person) -> None:
+    asha.texts("AID NONE")
+    for said in ("ACK AID", "PASS AID"):
+        assert "Nothing like that is open for you" in asha.texts(said)
+    assert "SUP: you have it" in asha.texts("Ack sup.")
+    assert "FLAG: you have it" in asha.texts("ACK FLAG")
+    held = scene.rows("SELECT word FROM duty WHERE state = 'acknowledged'")
+    assert sorted(row.word for row in held) == ["FLAG", "SUP"]
+    assert scene.rows("SELECT id FROM duty WHERE passed_at IS NOT NULL") == []
+
+
+def test_a_code_behind_the_answer_names_its_duty(scene: Scene, asha: Person) -> None:
+    aid = code_in(asha.first)
+    other = code_in(asha.texts("NEW other agents struck another man"))
+
+    assert "26-0002J AID recorded" in asha.texts(f"AID NONE {other}")
+    assert "26-0001B AID recorded" in asha.texts(f"AID NONE {aid}")
+    said = scene.rows("SELECT answer FROM duty WHERE word = 'AID'")
+    assert [row.answer for row in said] == ['{"words": "NONE"}'] * 2
+
+
+def test_a_bare_code_is_told_how_its_duty_is_answered(
+    scene: Scene, asha: Person
+) -> None:
+    code = code_in(asha.first)
+    assert "26-0001B AID is still open. Anyone hurt?" in asha.texts(code)
+    (row,) = scene.rows("SELECT state FROM duty WHERE word = 'AID'")
+    assert row.state == "notified"
+
+
+def test_undo_names_what_it_takes_back(scene: Scene, asha: Person) -> None:
+    asha.texts("NOVIDEO battery died")
+    answer = asha.texts("UNDO")
+    assert "26-0001B NOVIDEO taken back. Open again: Dock your camera" in answer
+
+
+def test_undo_with_something_else_than_the_last_act_takes_nothing_back(
+    scene: Scene, asha: Person
+) -> None:
+    aid = code_in(asha.first)
+    sup = code_in(asha.texts("AID NONE"))
+    asha.texts("SUP REFUSED")
+    other = asha.texts("NEW other agents struck another man").split(" opened")[0]
+
+    for said in (aid, "K7Q2X", other):
+        answer = asha.texts(f"UNDO {said}")
+        assert answer.startswith("Nothing changed.")
+    assert "UNDO takes back 26-0001B SUP" in asha.texts(f"UNDO {aid}")
+    assert "SUP taken back" in asha.texts(f"UNDO {sup}")
+    assert "AID taken back" in asha.texts("UNDO 26-0001B")
+
+
+@pytest.mark.parametrize("code", ["KXQPB", "K7Q2X"])
+def test_a_mistyped_code_behind_a_date_is_named_as_such(
+    scene: Scene, asha: Person, code: str
+) -> None:
+    answer = asha.texts(f"FLAG 10 MAR 29 {code}")
+    assert "That is neither a code nor a reference of ours" in answer
+    assert scene.rows("SELECT state FROM duty WHERE word = 'FLAG'")[0][0] == "expected"
+    assert "FLAG recorded: until 10 Mar 2029" in asha.texts("FLAG 10 MARCH 29")
+
+
+def test_after_unclear_texts_an_officer_in_trouble_is_told_to_use_the_radio(
+    scene: Scene, asha: Person
+) -> None:
+    for number in range(8):
+        asha.texts(f"what {number}")
+    assert asha.texts("What 9!") == ""
+
+    assert "Urgent: radio" in asha.texts("officer down")
+    assert asha.texts("Officer down!!") == ""
+    assert "Urgent: radio" in asha.texts("shots fired")
+    assert scene.rows("SELECT count(*) FROM incident")[0][0] == 1
+
+
+def test_a_machine_that_never_says_the_same_comes_to_an_end(
+    scene: Scene, asha: Person
+) -> None:
+    said = [f"busy {letter}" for letter in string.ascii_lowercase]
+    answers = [asha.texts(words) for words in (*said, *(f"{one}x" for one in said))]
+    assert [bool(answer) for answer in answers] == [True] * 30 + [False] * 22
+    assert "Open: 26-0001B" in asha.texts("STATUS")
 
 
 @pytest.mark.parametrize("word", ["YES", "START", "UNSTOP"])

@@ -1,6 +1,5 @@
 """Who leaves can do nothing any more, and what they owed is with others at once."""
 
-import json
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from models import commands, errors
 from tests.scenarios import slack_outbound
 from tests.scenarios.desk_work import opens
+from tests.scenarios.record import facts
 from tests.stage import Person, Scene, officer, sergeant, someone
 
 
@@ -24,13 +24,6 @@ def cast(scene: Scene) -> list[Person]:
     for person in people:
         person.is_ignored = True
     return people
-
-
-def facts(scene: Scene, event: str) -> list[dict[str, Any]]:
-    rows = scene.rows(
-        "SELECT record FROM entry WHERE event = :event ORDER BY id", event=event
-    )
-    return [json.loads(row.record)["body"]["facts"] for row in rows]
 
 
 def owners(scene: Scene, word: str) -> list[tuple[str | None, str | None]]:

@@ -121,3 +121,32 @@ def test_what_is_taken_care_of_in_the_night_disturbs_nobody_in_the_morning(
         person.gets_nothing()
     for person in (asha, boyd, dora):
         person.is_ignored = True
+
+
+def test_who_is_not_to_be_woken_has_not_heard_it_yet(scene: Scene) -> None:
+    """The desk's text does not arrive, and the commander is told in the morning."""
+    asha, boyd, lena, cole, dora = crew(scene, "2027-03-06T18:30")
+    for person in (asha, boyd, lena):
+        person.is_ignored = True
+    asha.texts("NEW agents struck a man")
+    dora.phone.fails_with = 30008
+    # At 22:45 nobody had answered, and the lieutenant's patience is an hour long.
+    scene.advance(hours=4, minutes=16)
+    assert scene.events().count("duty:nobody_answered") == 1
+    # Nor does it when it is tried once more.
+    scene.advance(minutes=10)
+    dora.gets_nothing()
+    dora.phone.fails_with = None
+
+    scene.advance(minutes=50)
+
+    dora.gets("NOBODY ANSWERED", "CAMS")
+    dora.is_ignored = True
+    assert scene.events().count("duty:nobody_answered") == 2
+    # Heard, it goes on at its own pace; he is told once, when he may be.
+    scene.advance(hours=6, minutes=13)
+    cole.gets_nothing()
+    scene.advance(minutes=2)
+    cole.gets("NOBODY ANSWERED", "CAMS")
+    cole.gets_nothing()
+    assert scene.events().count("duty:nobody_answered") == 2

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.policy import load
+from tests.scenarios.messages import unasked
 from tests.stage import Person, Scene, officer, sergeant, someone
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -14,10 +15,9 @@ CHICAGO = ZoneInfo("America/Chicago")
 
 def told(person: Person) -> list[tuple[datetime, str]]:
     """What came unasked, with its local time."""
-    unread = person.unread()
-    shown = person.phone.received[-len(unread) :] if unread else []
-    person.reads_all()
-    return [(message.at.astimezone(CHICAGO), message.body) for message in shown]
+    return [
+        (message.at.astimezone(CHICAGO), message.body) for message in unasked(person)
+    ]
 
 
 def local(text: str) -> datetime:

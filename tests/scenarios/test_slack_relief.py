@@ -3,6 +3,7 @@
 import pytest
 
 from tests.scenarios import slack_desk
+from tests.scenarios.desk_work import duty_id
 from tests.scenarios.slack_outbound import lists
 from tests.stage import Person, Scene
 
@@ -84,7 +85,7 @@ def test_the_list_of_many_has_the_same_form_for_each(
     asha.texts("SUP REFUSED")
     scene.advance(minutes=61)
     (owed,) = lists(asha)
-    flag = slack_desk_duty(scene, "FLAG")
+    flag = duty_id(scene, "FLAG")
     asha.chooses(owed, "relieve_one", flag)
     form = asha.form()
     assert "FLAG" in form.rendered
@@ -97,11 +98,6 @@ def test_the_list_of_many_has_the_same_form_for_each(
     assert scene.rows("SELECT ask_by, lost_at FROM footage") == before
     (row,) = scene.rows("SELECT late_until FROM duty WHERE word = 'FLAG'")
     assert row.late_until is not None
-
-
-def slack_desk_duty(scene: Scene, word: str) -> str:
-    (row,) = scene.rows("SELECT id FROM duty WHERE word = :word", word=word)
-    return str(row.id)
 
 
 def test_a_card_says_that_a_duty_was_passed_on(

@@ -1,5 +1,7 @@
 """Numbers that nobody knows: nothing is disclosed and nothing is lost."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from models import commands, enums
@@ -26,6 +28,53 @@ def test_an_unknown_number_gets_few_answers_an_hour(scene: Scene) -> None:
     scene.advance(minutes=61)
     assert stranger.texts("NEW one more time") != ""
     assert len(scene.rows("SELECT id FROM inbound WHERE state = 'held'")) == 7
+
+
+def test_thirty_unknown_numbers_are_two_texts_to_the_dispatcher(scene: Scene) -> None:
+    (dana,) = scene.enrols(someone("Dana", "dispatcher", "777"))
+    for number in range(30):
+        stranger = scene.stranger(f"+131255590{number:02}")
+        assert stranger.texts("NEW agents struck a man") != ""
+        scene.advance(seconds=10)
+
+    dana.gets("A text from an unknown number waits for you")
+    scene.advance(minutes=15)
+    dana.gets("More texts from unknown numbers wait for you: holdfast inbox.")
+    scene.advance(hours=2)
+
+    dana.gets_nothing()
+    assert len(scene.rows("SELECT id FROM inbound WHERE state = 'held'")) == 30
+    scene.stranger("+13125559100").texts("NEW agents struck a man")
+    dana.gets("A text from an unknown number waits for you")
+
+
+def test_unknown_numbers_at_the_same_instant_are_one_text(scene: Scene) -> None:
+    """Whoever writes: a batch of them is no more than one after the other."""
+    (dana,) = scene.enrols(someone("Dana", "dispatcher", "777"))
+    phones = [scene.stage.phone(f"+131255591{number:02}") for number in range(12)]
+    with ThreadPoolExecutor(len(phones)) as pool:
+        sent = list(pool.map(lambda phone: phone.texts("NEW a man was struck"), phones))
+    scene.settle()
+
+    assert all(exchange.answers for exchange in sent)
+    assert len(scene.rows("SELECT id FROM inbound WHERE state = 'held'")) == 12
+    scene.advance(minutes=15)
+    told = " ".join(dana.reads_all())
+    assert told.count("A text from an unknown number waits for you") == 1
+    assert told.count("More texts from unknown numbers wait for you") == 1
+
+
+def test_whoever_leaves_hears_of_more_unknown_numbers_before_the_watch_ends(
+    scene: Scene,
+) -> None:
+    (dana,) = scene.enrols(someone("Dana", "dispatcher", "777", watch="third"))
+    scene.advance(hours=7, minutes=18)
+    for number in range(3):
+        scene.stranger(f"+131255590{number:02}").texts("NEW agents struck a man")
+    scene.advance(minutes=1)
+    assert " ".join(dana.reads_all()).count("unknown number") == 2
+    scene.advance(minutes=30)
+    dana.gets_nothing()
 
 
 def test_a_dispatcher_accepts_it_with_its_own_time(scene: Scene) -> None:

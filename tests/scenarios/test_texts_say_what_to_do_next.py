@@ -178,3 +178,17 @@ def test_two_officers_who_owe_the_same_are_told_apart(scene: Scene) -> None:
     both = r"DOCK star 12345 due 23:00 \w{5}, DOCK star 4432 due 23:00 \w{5}"
     assert re.search(both, text)
     assert "DOCK star 4432" in boyd.texts("STATUS")
+
+
+def test_the_menu_names_only_what_the_senders_role_may_do(scene: Scene) -> None:
+    asha, cora, lia = scene.enrols(
+        officer(), someone("Cora", "custodian", "600"), someone("Lia", "liaison", "9")
+    )
+    whole = asha.texts("MENU")
+    assert "NEW what happened = open an incident." in whole
+    assert "STATUS, ACK, DONE, LATE time, PASS, NOTME, NOTE words, UNDO, ON" in whole
+    for person, verbs in ((cora, "LATE time, PASS, NOTE words,"), (lia, "LATE time,")):
+        menu = person.texts("MENU")
+        assert menu == f"STATUS, ACK, DONE, {verbs} UNDO, ON, OFF."
+    # What is not named is refused.
+    assert "may not do this" in lia.texts("NEW agents struck a man")

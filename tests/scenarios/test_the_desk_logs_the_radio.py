@@ -1,12 +1,11 @@
 """A dispatcher logs what an officer answers over the radio; the officer can undo it."""
 
-import json
-from typing import Any
-
 import pytest
 
 from bot.simulator.slack import blocks
 from tests.scenarios import slack_desk
+from tests.scenarios.desk_work import states
+from tests.scenarios.record import entries
 from tests.stage import Person, Scene, officer, sergeant
 
 pytestmark = pytest.mark.in_slack
@@ -26,12 +25,6 @@ def cast(scene: Scene) -> list[Person]:
     return people
 
 
-def last(scene: Scene, event: str) -> dict[str, Any]:
-    rows = scene.rows("SELECT record FROM entry WHERE event = :event", event=event)
-    record: dict[str, Any] = json.loads(rows[-1].record)
-    return record
-
-
 def ids(scene: Scene) -> dict[str, str]:
     return {row.name: row.id for row in scene.rows("SELECT id, name FROM person")}
 
@@ -46,7 +39,7 @@ def test_it_counts_as_the_officers_word_and_names_who_logged_it(
     assert "texted this" in shown
 
     people = ids(scene)
-    entry = last(scene, "duty:attested")
+    entry = entries(scene, "duty:attested")[-1]
     assert entry["actor"]["channel"] == "radio"
     assert entry["actor"]["person"] == people["Asha"]
     assert entry["body"]["facts"]["stated_by"] == people["Asha"]
@@ -64,16 +57,12 @@ def test_a_wrong_log_is_taken_back_by_the_officer(
     dora.types("radio 12345 AID none hurt")
     asha.gets("RADIO", "AID recorded")
     assert "AID taken back" in asha.texts("UNDO")
-    assert slack_states(scene)["AID"] == "notified"
+    assert states(scene)["AID"] == "notified"
     dora.types("radio star 12345 aid EMS called")
     asha.gets("RADIO", "AID recorded")
     assert "taken back" in dora.types("radio 12345 UNDO")
     asha.gets("RADIO", "taken back")
-    assert slack_states(scene)["AID"] == "notified"
-
-
-def slack_states(scene: Scene) -> dict[str, str]:
-    return {row.word: row.state for row in scene.rows("SELECT word, state FROM duty")}
+    assert states(scene)["AID"] == "notified"
 
 
 def test_footage_is_flagged_on_the_officers_own_ground(
@@ -133,8 +122,8 @@ def test_late_pass_and_notes_are_logged_too(scene: Scene, cast: list[Person]) ->
     asha.gets("RADIO", "It stays yours")
     assert "Your words are added" in dora.types("radio 12345 NOTE two agents left")
     asha.gets("RADIO", "your words are added")
-    assert last(scene, "duty:passed")["actor"]["person"] == ids(scene)["Asha"]
-    assert last(scene, "incident:noted")["actor"]["channel"] == "radio"
+    assert entries(scene, "duty:passed")[-1]["actor"]["person"] == ids(scene)["Asha"]
+    assert entries(scene, "incident:noted")[-1]["actor"]["channel"] == "radio"
     boyd.is_ignored = True
 
 
@@ -204,7 +193,7 @@ def test_a_form_logs_it_too_and_left_empty_it_is_ones_own(
     assert "duty:attested" not in scene.events()
     assert "Logged for star 12345" in dora.submits(f_star="12345")
     asha.gets("RADIO: 26-0001", "AID recorded")
-    entry = last(scene, "duty:attested")
+    entry = entries(scene, "duty:attested")[-1]
     assert entry["actor"]["channel"] == "radio"
     assert entry["actor"]["person"] == ids(scene)["Asha"]
     assert entry["body"]["facts"]["logged_by"] == ids(scene)["Dora"]

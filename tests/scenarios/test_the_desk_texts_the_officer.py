@@ -1,12 +1,12 @@
 """The desk texts the officer a sentence of the policy, and nothing else."""
 
-import json
 from typing import Any
 
 import pytest
 
 from models import commands, errors
 from tests.scenarios.desk_work import ASHA, BOYD, DANA, enrols, opens
+from tests.scenarios.record import facts
 from tests.stage import Person, Scene, officer, sergeant, someone
 
 
@@ -34,8 +34,8 @@ def test_what_is_shown_is_what_the_phone_receives(
     assert cast[0].unread() == [view.text]
     assert view.text == f"{reference} opened 15:40. Sergeant is on the way."
     assert view.to == "star 12345"
-    (entry,) = scene.rows("SELECT record FROM entry WHERE event = 'officer:texted'")
-    assert json.loads(entry.record)["body"]["facts"]["phrase"] == "sergeant_coming"
+    (stated,) = facts(scene, "officer:texted")
+    assert stated["phrase"] == "sergeant_coming"
 
 
 def test_the_same_sentence_comes_once_in_ten_minutes(

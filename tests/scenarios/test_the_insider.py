@@ -5,7 +5,6 @@ the keys of the machine. What has to be so stands first in each scene's name.
 """
 
 import contextlib
-import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +18,7 @@ from sqlalchemy import text
 from bot.ledger import audit, sealing
 from bot.store.connect import Database
 from models import commands, enums, errors
+from tests.scenarios import record
 from tests.scenarios.desk_work import ASHA, BOYD, DANA, LENA, duty_id, enrols, opens
 from tests.scenarios.desk_work import member as in_slack
 from tests.scenarios.test_times_are_corrected import dates, moves
@@ -422,10 +422,8 @@ def test_undone_who_is_listed_off_duty_is_on_again_by_a_word(
     scene.advance(hours=9)
     assert reference in " ".join(mary.reads_all())
     assert footage(scene) == "expected"
-    entries = scene.rows("SELECT record FROM entry WHERE event = 'person:listed_off'")
-    assert {json.loads(row.record)["actor"]["role"] for row in entries} == {
-        "dispatcher"
-    }
+    entries = record.entries(scene, "person:listed_off")
+    assert {entry["actor"]["role"] for entry in entries} == {"dispatcher"}
     assert "On duty until" in boyd.texts("ON")
 
 
@@ -838,6 +836,6 @@ def test_seen_who_read_and_who_asked_is_on_record(
     scene: Scene, cast: list[Person], reference: str
 ) -> None:
     scene.does(commands.ReadWords, actor=DANA, reference=reference)
-    (entry,) = scene.rows("SELECT record FROM entry WHERE event = 'words:read'")
-    assert json.loads(entry.record)["actor"]["role"] == "dispatcher"
+    (entry,) = record.entries(scene, "words:read")
+    assert entry["actor"]["role"] == "dispatcher"
     assert duty_id(scene, "FLAG")

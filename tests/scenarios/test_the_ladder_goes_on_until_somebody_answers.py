@@ -130,6 +130,8 @@ def test_after_a_lapse_the_ladder_is_climbed_from_its_first_rung(
     scene.advance(minutes=31)
     asha.gets("Reminder", "AID")
     boyd.gets_nothing()
+    # She learns that it lapsed, and is asked in her turn.
+    lena.gets("AID", "nothing followed")
     scene.advance(minutes=20)
     boyd.gets("AID", "not answered")
     lena.gets_nothing()

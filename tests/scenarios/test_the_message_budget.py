@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.policy import load, schema
+from tests.scenarios.messages import unasked
 from tests.stage import START_AT, Person, Scene, officer, sergeant, someone
 
 QUARTER = timedelta(minutes=15)
@@ -22,10 +23,7 @@ def policy() -> schema.Policy:
 
 def arrivals(person: Person) -> list[datetime]:
     """When each message came that nobody asked for; all are read."""
-    unread = person.unread()
-    shown = person.phone.received[-len(unread) :] if unread else []
-    person.reads_all()
-    return [message.at for message in shown]
+    return [message.at for message in unasked(person)]
 
 
 def gaps(times: list[datetime]) -> list[timedelta]:

@@ -1,6 +1,5 @@
 """Who was there, or whom it is about, neither has nor decides what others must."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from bot.policy import load
 from models import commands, enums, errors
 from tests.scenarios.desk_work import ASHA, BOYD, CARL, DANA, LENA, enrols, opens
+from tests.scenarios.record import facts
 from tests.stage import Person, Scene, sergeant, someone
 
 
@@ -19,13 +19,6 @@ def cast(scene: Scene) -> list[Person]:
         scene,
         sergeant("Carl", star="901", phone_e164="+13125550111", slack_user_id="U0CARL"),
     )
-
-
-def facts(scene: Scene, event: str) -> list[dict[str, Any]]:
-    rows = scene.rows(
-        "SELECT record FROM entry WHERE event = :event ORDER BY id", event=event
-    )
-    return [json.loads(row.record)["body"]["facts"] for row in rows]
 
 
 def marks(scene: Scene, actor: commands.Actor, reference: str, **more: Any) -> Any:

@@ -1,9 +1,7 @@
 """Who comes on duty is told once what is open; until somebody has it, the desk does."""
 
-import json
 from concurrent import futures
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -12,6 +10,7 @@ from bot.store import rosters
 from models import commands
 from tests.scenarios import slack_outbound
 from tests.scenarios.desk_work import opens
+from tests.scenarios.record import facts
 from tests.stage import Person, Scene, dispatcher, officer, sergeant, someone
 
 #: Words that only a hand-over has.
@@ -36,14 +35,6 @@ def cast(scene: Scene) -> list[Person]:
 def handed(person: Person) -> list[str]:
     """Return the hand-overs among what a person has not read."""
     return [body for body in person.reads_all() if HANDED in body]
-
-
-def facts(scene: Scene, event: str = "watch:handed_over") -> list[dict[str, Any]]:
-    """Return what the entries of an event state, in order."""
-    rows = scene.rows(
-        "SELECT record FROM entry WHERE event = :event ORDER BY id", event=event
-    )
-    return [json.loads(row.record)["body"]["facts"] for row in rows]
 
 
 def to_change_of_watch(scene: Scene) -> None:
@@ -73,7 +64,7 @@ def test_who_comes_on_duty_is_told_what_is_open(
 def test_it_is_on_record(scene: Scene, cast: list[Person]) -> None:
     reference = opens(scene, cast[0])
     to_change_of_watch(scene)
-    told = facts(scene)
+    told = facts(scene, "watch:handed_over")
     assert len(told) == 3
     assert {one["first"] for one in told} == {reference}
     assert all(one["open"] >= 1 and one["incidents"] == 1 for one in told)
@@ -101,7 +92,9 @@ def test_a_restart_hands_over_nothing_twice(scene: Scene, cast: list[Person]) ->
     cast[2].texts("ON")
     scene.advance(minutes=5)
     assert handed(cast[2]) == []
-    assert len([one for one in facts(scene) if not one["late"]]) == 3
+    assert (
+        len([one for one in facts(scene, "watch:handed_over") if not one["late"]]) == 3
+    )
 
 
 def test_two_processes_hand_over_once(scene: Scene, cast: list[Person]) -> None:
@@ -120,7 +113,7 @@ def test_two_processes_hand_over_once(scene: Scene, cast: list[Person]) -> None:
         for done in (pool.submit(house.watches.step), pool.submit(other.step)):
             done.result()
     scene.settle()
-    assert len(facts(scene)) == 3
+    assert len(facts(scene, "watch:handed_over")) == 3
     assert len(handed(cast[2])) == 1
 
 
@@ -131,7 +124,9 @@ def test_after_a_downtime_it_comes_once_and_late(
     scene.jump(hours=9)
     (body,) = handed(cast[2])
     assert body.startswith("LATE: Watch 10 Mar 22:00")
-    assert all(one["late"] for one in facts(scene) if one["person"])
+    assert all(
+        one["late"] for one in facts(scene, "watch:handed_over") if one["person"]
+    )
 
 
 def test_a_watch_that_is_over_is_handed_over_to_nobody(
@@ -176,7 +171,7 @@ def test_the_desk_has_it_when_it_runs_out(scene: Scene, cast: list[Person]) -> N
     assert "Nobody has the watch of 007: the desk has it" in body
     # It ran out at 23:00, an hour after the first watch began: that is not late.
     assert body.startswith("Watch 22:00")
-    assert not any(one["late"] for one in facts(scene))
+    assert not any(one["late"] for one in facts(scene, "watch:handed_over"))
 
 
 @pytest.mark.parametrize("said", ["WATCH", "watch.", "I have the watch", "WATCH pls"])
@@ -209,9 +204,86 @@ def test_a_supervisor_off_duty_is_told_nothing(
     assert len(handed(cast[3])) == 1
 
 
+def test_who_has_the_watch_learns_by_text_what_expires_next(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, boyd, _, _, dana = cast
+    first = asha.texts("NEW agents struck a man")[:8]
+    bert = scene.enrols(
+        *(person.row for person in cast),
+        officer(
+            "Bert",
+            star="4432",
+            phone_e164="+13125550104",
+            unit="009",
+            supervisor_star="950",
+        ),
+    )[-1]
+    bert.is_ignored = True
+    other = bert.texts("NEW a van was rammed")[:8]
+    scene.advance(minutes=12)
+    boyd.reads_all()
+    # To supervise is not to have the watch: only what is put to him is his.
+    assert boyd.texts("STATUS") == "Nothing is open for you. On duty until 23:00."
+    boyd.texts("WATCH")
+
+    shown = boyd.texts("STATUS")
+
+    assert shown.startswith("Nothing is open for you. On duty until 23:00. Watch: ")
+    assert f" open, 1 overdue. First {first} AID star 12345 was due 15:50" in shown
+    assert "SUP star 12345 by 16:10" in shown
+    # Bert works in another unit, under somebody else.
+    assert other not in shown
+    assert len(shown) <= 160
+    asha.texts("AID NONE")
+    (code,) = scene.rows(
+        "SELECT code.code FROM code JOIN duty ON duty.id = duty_id"
+        " JOIN incident ON incident.id = incident_id"
+        " WHERE word = 'SUP' AND reference = :reference",
+        reference=first,
+    )
+    asha.texts(f"ACK {code.code}")
+    assert f"First {first} SUP star 12345 by 16:10" in boyd.texts("STATUS")
+    # Of one incident it says what is open for him there, as for anybody.
+    assert "Watch:" not in boyd.texts(f"STATUS {first}")
+    assert "Watch:" not in asha.texts("STATUS")
+    assert "Watch:" not in dana.texts("STATUS")
+
+
+def test_what_is_put_to_the_holder_is_said_once(
+    scene: Scene, cast: list[Person]
+) -> None:
+    asha, boyd, *_ = cast
+    reference = opens(scene, asha)
+    boyd.texts("WATCH")
+    scene.advance(hours=7, minutes=15)
+    boyd.reads_all()
+    shown = boyd.texts("STATUS")
+    own, watch = shown.split(" Watch: ")
+    assert f"Open: {reference} AID star 12345" in own
+    assert "AID" not in watch
+    assert f"First {reference} DOCK star 12345 by 23:00, {reference} FLAG" in watch
+    assert len(shown) <= 306
+
+
 @pytest.mark.in_slack
 class TestInSlack:
     """What a supervisor without a phone sees."""
+
+    def test_the_holder_lists_what_is_open_on_their_watch(self, scene: Scene) -> None:
+        asha, boyd, _ = scene.enrols(
+            officer(slack_user_id="U0ASHA"),
+            sergeant(slack_user_id="U0BOYD"),
+            dispatcher(),
+        )
+        for person in (asha, boyd):
+            person.is_ignored = True
+        asha.texts("NEW agents struck a man")
+        assert boyd.types("list mine").startswith("No incident")
+        boyd.types("watch")
+        shown = boyd.types("list mine")
+        assert "1 incident, yours and of your watch" in shown
+        assert "26-0001B" in shown
 
     def test_the_whole_table_stands_in_the_list(self, scene: Scene) -> None:
         asha, bea, _ = scene.enrols(
@@ -233,7 +305,8 @@ class TestInSlack:
         scene.advance(minutes=1)
         shown = "\n".join(one.rendered for one in slack_outbound.lists(bea))
         assert "Watch 22:00" in shown
-        assert f"{reference} | FLAG | star 12345" in shown
+        assert f"*{reference}* FLAG · star 12345 · due 23:30 · lost 8 Jun 2026" in shown
+        assert "|" not in shown
         assert "struck" not in shown
         assert "of unit 007: *the desk has it.*" in bea.types("who")
         assert "You have the watch" in bea.types("watch")

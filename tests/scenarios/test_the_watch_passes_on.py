@@ -1,12 +1,12 @@
 """Whoever says "I have the watch" is told alone, until somebody else says so."""
 
-import json
 from typing import Any
 
 import pytest
 
 from models import commands, errors, views
 from tests.scenarios.desk_work import BOYD, CARL, DANA, LENA, enrols, opens
+from tests.scenarios.record import facts
 from tests.stage import START_AT, Person, Scene, sergeant
 
 
@@ -59,12 +59,9 @@ def test_it_passes_from_one_to_the_next(scene: Scene, cast: list[Person]) -> Non
     view = takes_watch(scene, BOYD, takes_over=True)
     assert view.taken_from == "star 901"
     assert "Star 900 has the watch now" in "".join(cast[4].reads_all())
-    entries = scene.rows(
-        "SELECT record FROM entry WHERE event = 'watch:taken' ORDER BY position"
-    )
-    facts = [json.loads(entry.record)["body"]["facts"] for entry in entries]
-    assert facts[0]["from"] is None
-    assert facts[1]["from"] == facts[0]["person"]
+    first, second = facts(scene, "watch:taken")
+    assert first["from"] is None
+    assert second["from"] == first["person"]
     opens(scene, cast[0])
     assert told(cast) == [True, False]
 

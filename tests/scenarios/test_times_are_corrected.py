@@ -4,7 +4,6 @@ Earlier is never dangerous: somebody is asked sooner. Later claims time that may
 there, so that a second person has to agree; until then the old dates rule.
 """
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 
 from models import commands, enums, errors
 from tests.scenarios.desk_work import ASHA, BOYD, DANA, LENA, enrols, opens
+from tests.scenarios.record import facts
 from tests.stage import Person, Scene, someone
 
 
@@ -92,13 +92,6 @@ def dates(scene: Scene) -> dict[str, datetime]:
     return found
 
 
-def facts(scene: Scene, event: str) -> Any:
-    *_, last = scene.rows(
-        "SELECT record FROM entry WHERE event = :event ORDER BY position", event=event
-    )
-    return json.loads(last.record)["body"]["facts"]
-
-
 def states(scene: Scene) -> list[str]:
     return [row.state for row in scene.rows("SELECT state FROM proposal ORDER BY id")]
 
@@ -119,11 +112,11 @@ def test_an_earlier_time_moves_every_date_at_once(scene: Scene, reference: str) 
         "lost_at",
         "due_at",
     }
-    stated = facts(scene, "duty:due_moved")["moved"]
+    stated = facts(scene, "duty:due_moved")[-1]["moved"]
     assert all(
         set(one["due_at"]) == {"old", "new"} for one in stated if "due_at" in one
     )
-    recorded = facts(scene, "footage:time_corrected")["moved"][0]
+    recorded = facts(scene, "footage:time_corrected")[-1]["moved"][0]
     assert recorded["recorded_at"]["old"] > recorded["recorded_at"]["new"]
 
 
@@ -169,7 +162,7 @@ def test_a_later_time_changes_nothing_until_a_second_person_agrees(
     assert decided.is_agreed
     assert states(scene) == ["agreed"]
     assert dates(scene)["bwc lost"] == before["bwc lost"] - timedelta(days=1)
-    stated = facts(scene, "incident:corrected")
+    stated = facts(scene, "incident:corrected")[-1]
     assert stated["proposed_by"] is not None
 
 
@@ -320,7 +313,7 @@ def test_the_end_of_a_tour_moves_what_counts_from_it(
     later = dates(scene)
     assert later["DOCK"] == before["DOCK"] + timedelta(hours=2)
     assert later["bwc lost"] == before["bwc lost"]
-    assert facts(scene, "duty:due_moved")["because"] == "tour"
+    assert facts(scene, "duty:due_moved")[-1]["because"] == "tour"
 
     asha.texts("OFF")
 

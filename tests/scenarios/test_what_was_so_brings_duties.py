@@ -3,7 +3,7 @@
 import pytest
 
 from models import commands
-from tests.scenarios import footage_cast
+from tests.scenarios import desk_work, footage_cast
 from tests.scenarios.footage_cast import Cast, proves
 from tests.stage import Scene
 
@@ -192,7 +192,7 @@ def test_a_duty_that_is_no_more_needed_says_so(scene: Scene, cast: Cast) -> None
     with pytest.raises(Exception, match="EMS need not be done any more"):
         scene.does(
             commands.Attest,
-            actor=footage_cast.member("U0DANA"),
+            actor=desk_work.member("U0DANA"),
             word="EMS",
             target=commands.Target(duty_id=row.id),
             said="1540, ambulance 4",

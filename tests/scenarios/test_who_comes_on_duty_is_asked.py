@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tests.scenarios.messages import unasked
 from tests.stage import Person, Scene, officer, sergeant, someone
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -11,10 +12,7 @@ CHICAGO = ZoneInfo("America/Chicago")
 
 def told(person: Person) -> list[tuple[str, str]]:
     """What came unasked, with its local day and time."""
-    unread = person.unread()
-    shown = person.phone.received[-len(unread) :] if unread else []
-    person.reads_all()
-    return [(_local(message.at), message.body) for message in shown]
+    return [(_local(message.at), message.body) for message in unasked(person)]
 
 
 def _local(at: datetime) -> str:

@@ -169,9 +169,7 @@ def test_a_span_that_cannot_be_is_refused_and_changes_nothing(
 def test_only_some_roles_list_others(
     scene: Scene, cast: list[Person], actor: str
 ) -> None:
-    who = commands.Actor(
-        channel=enums.Channel.SLACK, slack_user_id=actor, slack_team_id="T1"
-    )
+    who = commands.Actor(channel=enums.Channel.SLACK, slack_user_id=actor)
     if actor == "U0LENA":
         assert lists(scene, CARL, actor=who).is_on
         cast[4].reads_all()

@@ -217,6 +217,20 @@ def delivers(station: Station) -> None:
         )
 
 
+def release(station: Station, reference: str, *, is_released: bool = True) -> None:
+    """Let Boyd decide on the words that were held back."""
+    boyd = station.one("SELECT id FROM person WHERE star = '900'")
+    position = station.one("SELECT position FROM item WHERE held_by IS NOT NULL")
+    station.does(
+        commands.DecideHeldText,
+        actor=commands.Actor(channel=enums.Channel.COMMAND_LINE, person_id=boyd),
+        reference=reference,
+        position=position,
+        is_released=is_released,
+        authority="written order of a court",
+    )
+
+
 def rewrite(
     station: Station, ledger: str, position: int, change: Callable[[Any], object]
 ) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from bot.ledger import audit, chain
-from models import commands, enums
 from tests.storage import records
 from tests.storage.records import Station
 
@@ -318,24 +317,10 @@ def test_held_words_that_were_let_go_without_a_decision_are_found(
 
 
 def test_words_that_were_released_by_a_decision_are_sound(past: Station) -> None:
-    release(past)
+    records.release(past, REFERENCE)
 
     assert past.one("SELECT count(*) FROM item WHERE held_by IS NOT NULL") == 0
     assert found(past) == []
-
-
-def release(station: Station) -> None:
-    """Let Boyd release the words that were held back."""
-    boyd = station.one("SELECT id FROM person WHERE star = '900'")
-    position = station.one("SELECT position FROM item WHERE held_by IS NOT NULL")
-    station.does(
-        commands.DecideHeldText,
-        actor=commands.Actor(channel=enums.Channel.COMMAND_LINE, person_id=boyd),
-        reference=REFERENCE,
-        position=position,
-        is_released=True,
-        authority="written order of a court",
-    )
 
 
 def test_damaged_head_and_damaged_policy_are_found(past: Station) -> None:

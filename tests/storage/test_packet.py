@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.evidence import packet
-from models import commands, enums, errors
+from models import commands, errors
 from tests.storage import records
 from tests.storage.records import HELD_WORDS, KEY, THIEF, Station
 
@@ -207,7 +207,7 @@ def test_released_words_stand_in_the_packet_and_the_older_one_stays_as_it_was(
 ) -> None:
     past.seals()
     before = past.packs()
-    release(past, is_released=True)
+    records.release(past, REFERENCE)
     assert past.packs().zip_bytes == before.zip_bytes
 
     past.seals()
@@ -223,27 +223,13 @@ def test_released_words_stand_in_the_packet_and_the_older_one_stays_as_it_was(
 def test_words_that_were_withheld_for_good_stay_withheld(
     past: Station, tmp_path: pathlib.Path
 ) -> None:
-    release(past, is_released=False)
+    records.release(past, REFERENCE, is_released=False)
     past.seals()
 
     made = past.packs()
 
     assert b"undocumented" not in made.zip_bytes
     assert check(tmp_path, made).returncode == 0
-
-
-def release(station: Station, *, is_released: bool) -> None:
-    """Let Boyd decide on the words that were held back."""
-    boyd = station.one("SELECT id FROM person WHERE star = '900'")
-    position = station.one("SELECT position FROM item WHERE held_by IS NOT NULL")
-    station.does(
-        commands.DecideHeldText,
-        actor=commands.Actor(channel=enums.Channel.COMMAND_LINE, person_id=boyd),
-        reference=REFERENCE,
-        position=position,
-        is_released=is_released,
-        authority="written order of a court",
-    )
 
 
 def test_held_words_are_withheld_wherever_their_value_was_put_back(

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from bot.policy import load, schema
+import pytest
+
+from bot.policy import load, problems, schema
+from models import errors
 
 SMALL = """\
 title = "Small"
@@ -319,3 +322,10 @@ def duty(**values: Any) -> schema.Duty:
             **values,
         }
     )
+
+
+def problems_of(text: str) -> list[problems.Problem]:
+    """Return what is wrong with a policy."""
+    with pytest.raises(errors.ConfigurationError) as caught:
+        load.parse(text, name="large.toml")
+    return list(caught.value.fields["problems"])

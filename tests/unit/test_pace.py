@@ -69,15 +69,36 @@ def test_nobody_waits_for_more_than_a_watch(
     assert told_at <= free_at <= told_at + timedelta(hours=9)
 
 
+def test_where_all_is_short_a_message_waits_as_long_for_its_time() -> None:
+    # Under a policy of seconds nothing would ever be told together else.
+    for seconds, waits in ((15, 14), (5 * 60, 280), (15 * 60, 14 * 60)):
+        for passed in (0, 9):
+            latest_at = pace.latest_at(
+                NOW + timedelta(seconds=passed),
+                made_at=NOW,
+                expires_at=None,
+                dates=[NOW + timedelta(seconds=seconds)],
+            )
+            assert latest_at == NOW + timedelta(seconds=waits)
+    # Where there is more time, the provider and the carrier get a minute of it.
+    hour = NOW + timedelta(hours=1)
+    latest_at = pace.latest_at(NOW, made_at=NOW, expires_at=None, dates=[hour])
+    assert latest_at == hour - pace.SPARE_FOR
+
+
 @given(
     expires_at=st.none() | instants,
     dates=st.lists(st.none() | instants, max_size=3),
     now=instants,
+    made_at=instants,
 )
 def test_no_message_waits_past_what_it_tells_of(
-    expires_at: datetime | None, dates: list[datetime | None], now: datetime
+    expires_at: datetime | None,
+    dates: list[datetime | None],
+    now: datetime,
+    made_at: datetime,
 ) -> None:
-    latest_at = pace.latest_at(now, expires_at=expires_at, dates=dates)
+    latest_at = pace.latest_at(now, made_at=made_at, expires_at=expires_at, dates=dates)
     to_come = [at for at in dates if at is not None and at > now]
     if expires_at is None and not to_come:
         assert latest_at is None

@@ -5,9 +5,10 @@ import pathlib
 
 import pytest
 
-from bot.policy import load, problems
+from bot.policy import load
 from models import errors
 from tests.unit import policy_texts
+from tests.unit.policy_texts import problems_of
 
 SMALL = policy_texts.SMALL
 SHORT = pathlib.Path(__file__).parents[1] / "policies" / "short.toml"
@@ -114,13 +115,6 @@ ELSEWHERE = {
     "comes no later than the rung before it",
     'only a duty that begins with "text',
 }
-
-
-def problems_of(text: str) -> list[problems.Problem]:
-    """Return what is wrong with a policy."""
-    with pytest.raises(errors.ConfigurationError) as caught:
-        load.parse(text, name="small.toml")
-    return list(caught.value.fields["problems"])
 
 
 def test_small_policy_from_which_the_wrong_ones_are_made_is_taken() -> None:

@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from bot.policy import load, problems, schema
+from bot.policy import load, schema
 from models import errors
 from tests.unit import policy_texts
+from tests.unit.policy_texts import problems_of
 
 LARGE = policy_texts.LARGE
 
@@ -91,13 +92,6 @@ ELSEWHERE = {
     "is answered so",
     "give every or is_once_a_watch",
 }
-
-
-def problems_of(text: str) -> list[problems.Problem]:
-    """Return what is wrong with a policy."""
-    with pytest.raises(errors.ConfigurationError) as caught:
-        load.parse(text, name="large.toml")
-    return list(caught.value.fields["problems"])
 
 
 def test_large_policy_from_which_the_wrong_ones_are_made_is_taken() -> None:

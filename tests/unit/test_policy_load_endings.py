@@ -4,18 +4,11 @@ import re
 
 import pytest
 
-from bot.policy import load, problems
-from models import errors
+from bot.policy import load
 from tests.unit import policy_texts
+from tests.unit.policy_texts import problems_of
 
 LARGE = policy_texts.LARGE
-
-
-def problems_of(text: str) -> list[problems.Problem]:
-    """Return what is wrong with a policy."""
-    with pytest.raises(errors.ConfigurationError) as caught:
-        load.parse(text, name="large.toml")
-    return list(caught.value.fields["problems"])
 
 
 def without(duty: str) -> str:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.slack import blocks, helps, home, ids, lists
-from models import board, enums
+from handlers.slack import blocks, handover, helps, home, ids, lists
+from models import board, enums, views
 from tests.unit import slack_boards, slack_limits
 
 CHICAGO, NOW = slack_boards.CHICAGO, slack_boards.NOW
@@ -51,6 +51,24 @@ def test_whatever_is_owed_the_list_stays_within_every_limit(
     slack_limits.check_message(lists.todo(view, CHICAGO, NOW))
 
 
+def test_what_is_taken_over_stands_as_lines_with_how_many_more() -> None:
+    row = views.TakeoverRow(
+        reference="26-0042K", word="FLAG", owner="star 4432", due_at=NOW, lost_at=NOW
+    )
+    work = views.OpenWork(duties=12, incidents=3, overdue=1, unacknowledged=2)
+    taken = views.Takeover(from_at=NOW, work=work, rows=(row,) * 10)
+    said = handover.table(taken, CHICAGO, NOW, is_late=False)
+    shown = todo(told=((said, NOW),))
+    text = words(shown)
+    assert text.count("*26-0042K* FLAG · star 4432 · due ") == 10
+    assert shown.blocks[-1]["type"] == "context"
+    assert "… and 2 more: /incident list due" in text
+    # When it was said stands with what is said first.
+    said_at = text.index("(10 Mar 2026, 15:40 CDT)")
+    assert text.index("12 duties open in 3 incidents") < said_at
+    assert said_at < text.index("*26-0042K*")
+
+
 @given(view=slack_boards.inboxes)
 @settings(max_examples=30)
 def test_whatever_waits_the_inbox_stays_within_every_limit(view: board.Inbox) -> None:
@@ -59,7 +77,7 @@ def test_whatever_waits_the_inbox_stays_within_every_limit(view: board.Inbox) ->
 
 @given(
     found=slack_boards.incidents,
-    which=st.sampled_from(("mine", "due", "all")),
+    which=st.sampled_from(("mine", "watch", "due", "all")),
     who=slack_boards.who,
     more=st.integers(0, 500),
 )

@@ -221,6 +221,9 @@ def test_new_opens_with_the_senders_own_words(text: str, said: str | None) -> No
         ("ACK KMQRO", malformed("KMQRO"), ""),
         ("ACK KMQRO now please", malformed("KMQRO"), "now please"),
         ("ACK Smith", malformed("SMITH"), ""),
+        ("Ack FLAG.", NOTHING, "FLAG"),
+        ("ack dock please", NOTHING, "DOCK"),
+        ("ACK EMS", malformed("EMS"), ""),
         ("ACK code", malformed("CODE"), ""),
         ("ACK 4K7QX 7CDFG", malformed("4K7QX 7CDFG"), ""),
         ("ACK for 4K7QX", malformed("FOR 4K7QX"), ""),
@@ -259,6 +262,7 @@ def test_ack_names_what_it_means_or_nothing(
             "with my shift, heading home",
         ),
         ("DONE 12", malformed("12"), ""),
+        ("DONE DOCK3", malformed("DOCK3"), ""),
         ("done 1a", malformed("1A"), ""),
         ("DONE 4K7QO 10 MAR 29", malformed("4K7QO"), "10 MAR 29"),
         ("DONE 12 26-0042K", malformed("12"), "26-0042K"),
@@ -270,6 +274,30 @@ def test_done_names_what_it_means_and_keeps_the_rest(
     text: str, target: Target, rest: str
 ) -> None:
     check(text, parsed.Done(target=target, rest=rest))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("DONE FLAG", duty("FLAG")),
+        ("done: dock.", duty("DOCK")),
+        ("Done with AID, thanks", parsed.Done(target=NOTHING, rest="with AID, thanks")),
+        ("DONE AID NONE", duty("AID", "NONE")),
+        ("DONE FLAG 4K7QX 10 MAR 29", duty("FLAG", "10 MAR 29", CODE)),
+        ("DONE FLAG tomorrow", duty("FLAG", "", malformed("TOMORROW"))),
+        ("DONE DOCK 4K7QO", duty("DOCK", "", malformed("4K7QO"))),
+        ("DONE RADIO asked", parsed.Done(target=NOTHING, rest="RADIO asked")),
+    ],
+)
+def test_done_may_name_its_duty_by_the_dutys_own_word(
+    text: str, expected: parsed.Parsed
+) -> None:
+    check(text, expected)
+
+
+def test_done_may_name_a_policys_own_duty_too() -> None:
+    read = grammar.parse("DONE RADIO asked", duty_words=frozenset({"RADIO"}))
+    assert read == duty("RADIO", "asked")
 
 
 @pytest.mark.parametrize(
@@ -467,6 +495,20 @@ def test_a_note_is_about_what_it_names_in_full(
         # Typed behind the date, as the question asks for the date.
         ("FLAG 10 MAR 29 HGXCD", duty("FLAG", "10 MAR 29", Target(code="HGXCD"))),
         ("FLAG never hgxcd.", duty("FLAG", "never", Target(code="HGXCD"))),
+        ("AID NONE hgxcd", duty("AID", "NONE", Target(code="HGXCD"))),
+        (
+            "SUP Smith 4411 ICE hgxcd.",
+            duty("SUP", "Smith 4411 ICE", Target(code="HGXCD")),
+        ),
+        ("CAMS 1234, 5678 HGXCD", duty("CAMS", "1234, 5678", Target(code="HGXCD"))),
+        ("DOCK 2300 HGXCD", duty("DOCK", "2300", Target(code="HGXCD"))),
+        ("REPORT JK123456 HGXCD", duty("REPORT", "JK123456", Target(code="HGXCD"))),
+        ("SEEN LOST no file HGXCD", duty("SEEN", "LOST no file", Target(code="HGXCD"))),
+        ("NOVIDEO it died HGXCD", duty("NOVIDEO", "it died", Target(code="HGXCD"))),
+        ("AID 4K7QX plate 7CDFG", duty("AID", "plate 7CDFG", CODE)),
+        ("AID plate 7CDFG called", duty("AID", "plate 7CDFG called")),
+        ("KEPT CASE 12 HGXCD", duty("KEPT", "CASE 12 HGXCD")),
+        ("Report of agents HGXCD", free("Report of agents HGXCD", 4)),
         ("FLAG CASE 12 HGXCD", duty("FLAG", "CASE 12 HGXCD")),
         ("FLAG 10 MAR 29 34679", duty("FLAG", "10 MAR 29 34679")),
         ("FLAG on the building HGXCD", free("FLAG on the building HGXCD", 5)),

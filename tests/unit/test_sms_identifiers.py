@@ -110,6 +110,14 @@ def test_field_of_a_form_takes_its_own_example(
         ("not anyone so far", True),
         ("no", True),
         ("0", True),
+        ("none needed", True),
+        ("not required", True),
+        ("no injuries reported", True),
+        ("NONE at this time.", True),
+        ("nobody injured", True),
+        # What follows answers something else.
+        ("NONE SUP REFUSED CAMS NONE", True),
+        ("none, dock", True),
         ("", False),
         ("EMS on scene", False),
         # What could be about somebody who is hurt is not guessed at.
@@ -117,6 +125,10 @@ def test_field_of_a_form_takes_its_own_example(
         ("no ambulance came", False),
         ("none of the agents called EMS", False),
         ("hurt", False),
+        ("not yet", False),
+        ("none here yet", False),
+        ("no ambulance needed, he is dead", False),
+        ("SUP REFUSED", False),
     ],
 )
 def test_fact_is_denied_only_by_an_answer_that_says_nothing_else(

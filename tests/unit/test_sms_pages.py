@@ -1,5 +1,6 @@
 """Pages and lists fit one segment, say what presses, and keep every code whole."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -191,6 +192,33 @@ def test_two_of_ones_own_come_with_their_questions() -> None:
     assert "Flag your footage." not in digests.digest(view, CHICAGO, NOW)
 
 
+def test_only_what_waits_for_an_answer_is_counted_as_waiting() -> None:
+    said = ("Star 910 has the watch now; you had it until now.",)
+    text = digests.digest(digest(2, opened=1, said=said), CHICAGO, NOW)
+    assert text.startswith("2 wait since 15:30: 26-0000K FLAG"), text
+    assert f". 1 opened: 26-0000X. {said[0]}" in text, text
+    alone = digests.digest(digest(1, said=said), CHICAGO, NOW)
+    assert alone.startswith("1 waits since 15:30: 26-0000K FLAG"), alone
+    news = digests.digest(digest(0, opened=1, said=said), CHICAGO, NOW)
+    assert news == f"Since 15:30: 1 opened: 26-0000X. {said[0]}"
+    words = digests.digest(digest(0, said=said * 2), CHICAGO, NOW)
+    assert words == f"Since 15:30: {said[0]} {said[0]}"
+
+
+def test_what_is_ones_own_but_of_several_cameras_says_of_which() -> None:
+    for one, other in (
+        (asked(whose="star 1001"), asked(whose="star 1002", code="9XQ2M")),
+        (asked(about="POD"), asked(about="CTA", code="9XQ2M")),
+    ):
+        own = views.Digest(
+            asked=(one, other), opened=(), said=(), since_at=NOW, is_own=True
+        )
+        text = digests.digest(own, CHICAGO, NOW)
+        for shown in (one, other):
+            assert f"FLAG {shown.whose or shown.about} " in text, text
+            assert str(shown.code) in text
+
+
 def test_footage_lost_soon_stands_with_the_instant() -> None:
     soon = views.Digest(
         asked=(asked(), asked(reference="26-0043L", code="9XQ2M")),
@@ -239,6 +267,22 @@ def test_what_presses_stands_first_in_a_list_and_says_so() -> None:
 def test_a_list_says_which_word_does_what_where_there_is_room() -> None:
     text = digests.digest(digest(2), CHICAGO, NOW)
     assert "ACK code = yours. DONE code = done." in text
+
+
+@pytest.mark.parametrize("is_unanswered", [True, False])
+@pytest.mark.parametrize("count", [2, 24])
+def test_who_may_answer_nothing_is_told_no_word_to_answer_with(
+    count: int, is_unanswered: bool
+) -> None:
+    whole = digest(count)
+    without = tuple(replace(one, code=None) for one in whole.asked)
+    view = replace(whole, asked=without, is_unanswered=is_unanswered)
+    text = digests.digest(view, CHICAGO, NOW)
+    assert not re.search("ACK|DONE|STATUS|Take", text), text
+    assert ("more" in text) == (count == 24)
+    # Their twin, who has codes, is.
+    twin = digests.digest(replace(whole, is_unanswered=is_unanswered), CHICAGO, NOW)
+    assert re.search("ACK|STATUS", twin), twin
 
 
 def test_what_the_end_of_a_tour_asks_for_comes_with_its_words_and_no_codes() -> None:

@@ -47,6 +47,9 @@ class Identifier(Rule):
     pattern: Annotated[str, Field(min_length=1, max_length=200)]
     #: One of them, which people are shown.
     example: Annotated[str, Field(min_length=1, max_length=40)]
+    #: Of a beat: how many of its figures, from the left, are the number of the unit
+    #: that it lies in; None: it says nothing of that.
+    unit_figures: Annotated[StrictInt, Field(ge=1, le=9)] | None = None
     #: What its form rests on.
     authority: values.Authority
 

@@ -76,5 +76,6 @@ class Limits(Rule):
     tour: values.Span = timedelta(hours=9)
     #: Countries whose numbers may be texted.
     countries: Annotated[tuple[values.Country, ...], Field(min_length=1)] = ("US",)
-    #: Pace at which what is new on a list in Slack notifies its reader.
+    #: Pace at which what is new on a list in Slack notifies its reader, and at which
+    #: the desk hears that more texts of unknown numbers wait.
     digest_every: values.Span = timedelta(minutes=15)

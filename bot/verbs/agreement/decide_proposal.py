@@ -135,7 +135,7 @@ def _told(
             key=f"{proposal.id}:{state.value}:{one}",
             purpose=enums.Purpose.TELL,
             person_id=one,
-            view=Told(reference=None, text=text, at=now),
+            view=Told(text=text, at=now),
             incident_id=file.incident.id,
             not_before=not_before.get(one),
         )

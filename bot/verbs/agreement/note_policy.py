@@ -47,7 +47,7 @@ def decide(
                 key=f"policy:{entry_id}:{person.id}",
                 purpose=enums.Purpose.TELL,
                 person_id=person.id,
-                view=Told(reference=None, text=text, at=now),
+                view=Told(text=text, at=now),
             )
             for person in overseers.on_duty(situation.roster, policy, now)
         ),

@@ -8,6 +8,7 @@ from bot.verbs.duties import asking, held_text, obligations, relief, standings, 
 from bot.verbs.ground import rights
 from bot.verbs.ground.decision import Act, Change, Decision, Mint, Update
 from bot.verbs.ground.situation import IncidentFile, Situation
+from bot.verbs.incident import say_text
 from models import commands, enums, errors, views
 from models.duty import Duty
 from models.people import Person
@@ -42,7 +43,7 @@ def decide(
     if isinstance(found, views.NothingOpen):
         if not command.is_okay:
             return Decision(answer=found)
-        if situation.unclear_answers >= policy.limits.unclear_answers_per_hour:
+        if say_text.is_worn(situation, policy):
             return Decision(answer=views.Silence())
         return Decision(answer=views.NothingOpen(is_okay=True))
     if isinstance(found, views.Which):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.policy import numbers
 from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy
 from bot.verbs.answering import answers, name_footage
@@ -87,6 +86,8 @@ def decide(
     if late is not None:
         return late_statement.decide(situation, command, late, person, now, mint)
     command, named = by_source.find(situation, command, person)
+    if named is None:
+        by_source.refuse_other(situation, command, person)
     found = named or targets.find_duty(
         situation,
         person,
@@ -116,7 +117,7 @@ def decide(
         kept_from=(footage.flagged_at or footage.asked_at) if footage else None,
     )
     if isinstance(understood, Missing):
-        return _ask_for_more(file, duty, rule, person, understood)
+        return _ask_for_more(file, duty, person, understood)
     if understood.refused is not None:
         return refusal.decide(situation, command, found, person, now, mint)
     if understood.gone is not None:
@@ -135,8 +136,7 @@ def _nothing_open(
     """Take what names cameras later, and words that only looked like an answer."""
     before = by_source.asked_before(situation, command, person)
     if isinstance(before, targets.Found):
-        rule = obligations.rule_of(before.file.policy, before.duty)
-        return _ask_for_more(before.file, before.duty, rule, person, Missing())
+        return _ask_for_more(before.file, before.duty, person, Missing())
     if before is not None:
         return Decision(answer=before)
     if command.word == name_footage.WORD and command.said.strip():
@@ -162,26 +162,11 @@ def _nothing_open(
 
 
 def _ask_for_more(
-    file: IncidentFile,
-    duty: Duty,
-    rule: Rule,
-    person: Person,
-    missing: Missing,
+    file: IncidentFile, duty: Duty, person: Person, missing: Missing
 ) -> Decision:
-    source = obligations.source_of(file.policy, rule, file.footage_of(duty))
-    number = numbers.of(file.policy).rd_number
-    return Decision(
-        answer=views.NeedsAnswer(
-            asked=asking.show(file, duty, person),
-            kind=rule.answer,
-            problem=missing.problem,
-            number_title=number.title,
-            number_example=number.example,
-            earliest_on=missing.earliest_on,
-            authority=source.authority if source else rule.authority,
-        ),
-        incident_id=file.incident.id,
-    )
+    problem, earliest_on = missing.problem, missing.earliest_on
+    needed = asking.needs(file, duty, person, problem=problem, earliest_on=earliest_on)
+    return Decision(answer=needed, incident_id=file.incident.id)
 
 
 def _settle(

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.policy.schema import Policy
 from bot.verbs.duties import asking, standings, targets
+from bot.verbs.footage import no_video
 from bot.verbs.ground import recording, rights
 from bot.verbs.ground.decision import Act, Change, Decision, Mint, Update
 from bot.verbs.ground.situation import IncidentFile, PastAct, Situation
@@ -13,6 +14,7 @@ from models import commands, enums, errors, views
 from models.duty import Duty
 from models.footage import Footage
 from models.incident import Incident, IncidentLink
+from models.people import Person
 
 #: Acts that their author can take back. Opening is not among them: an incident
 #: opened in error is closed as such by a supervisor. Nor is what a second
@@ -60,8 +62,9 @@ def decide(
     a footage clock.
 
     Raises:
-        RefusedError: The sender's role may not do so.
+        RefusedError: The sender's role may not do so, or another act was named.
         RefusedError: The incident is closed.
+        InvalidInputError: What was named is neither a code nor a reference.
         ConflictError: Somebody acted on it since.
     """
     person = rights.require(situation, policy, "undo")
@@ -73,6 +76,7 @@ def decide(
     if file.incident.state in enums.CLOSED_STATES and not _goes_on(file, reopened):
         raise targets.closed(file)
     word = _word(file, past, reopened)
+    _refuse_other(command.target, file, reopened, person, word)
     asked = asking.show(file, reopened, person) if reopened else None
     act = Act(
         ledger_id=past.ledger_id,
@@ -89,6 +93,28 @@ def decide(
         acts=acts,
         incident_id=file.incident.id,
     )
+
+
+def _refuse_other(
+    target: commands.Target,
+    file: IncidentFile,
+    reopened: Duty | None,
+    person: Person,
+    word: str,
+) -> None:
+    """Go on only where nothing else was named than what is taken back.
+
+    Raises:
+        RefusedError: Something else was.
+        InvalidInputError: What was named is neither a code nor a reference.
+    """
+    targets.refuse_malformed(target)
+    code = file.codes.get((reopened.id, person.id)) if reopened else None
+    last = file.incident.reference
+    if target.code not in (None, code) or target.reference not in (None, last):
+        raise errors.RefusedError(
+            f"Your last act is another one: UNDO takes back {last} {word}."
+        )
 
 
 def _unlinked(file: IncidentFile, other: IncidentFile) -> Act:
@@ -189,6 +215,9 @@ def _word(file: IncidentFile, past: PastAct, reopened: Duty | None) -> str:
         stated = past.body["facts"].get("facts", {})
         words = [fact.word for fact in file.policy.fact if fact.id in stated]
         return ", ".join(words)
+    if past.event == "footage:none_stated" and reopened is not None:
+        is_kept = file.rule_of(reopened).answer is enums.AnswerKind.KEPT
+        return reopened.word if is_kept else no_video.WORD
     return _WORDS.get(past.event) or (reopened.word if reopened else "JOIN")
 
 

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from bot.policy import numbers
 from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Source
-from bot.verbs.duties.obligations import Ground, rule_of
+from bot.verbs.duties.obligations import Ground, rule_of, source_of
 from bot.verbs.ground import rights, sources
 from bot.verbs.ground.decision import Change, Insert, Mint, Notice, Update
 from bot.verbs.ground.situation import IncidentFile
 from bot.verbs.who import delegates
 from bot.verbs.who.people import Roster
-from models import enums, views
+from models import enums, errors, views
 from models.duty import Code, Duty
 from models.footage import Footage
 from models.people import Person
@@ -87,6 +88,29 @@ def told_apart(
     if duty.owner_id in (None, person.id):
         return shown
     return replace(shown, whose=roster.label(duty.owner_id))
+
+
+def needs(
+    file: IncidentFile,
+    duty: Duty,
+    person: Person,
+    *,
+    problem: errors.InvalidInputError | None = None,
+    earliest_on: date | None = None,
+) -> views.NeedsAnswer:
+    """Show how a duty is answered, and why what was said does not do."""
+    rule = file.rule_of(duty)
+    source = source_of(file.policy, rule, file.footage_of(duty))
+    number = numbers.of(file.policy).rd_number
+    return views.NeedsAnswer(
+        asked=show(file, duty, person),
+        kind=rule.answer,
+        problem=problem,
+        number_title=number.title,
+        number_example=number.example,
+        earliest_on=earliest_on,
+        authority=source.authority if source else rule.authority,
+    )
 
 
 def put_new(
@@ -231,6 +255,7 @@ def ask_role(
         duty.values["owner_role"],
         ground.now,
         near=near,
+        unit=ground.unit,
         but=but,
     )
     if found.is_passed_over and not found.people:

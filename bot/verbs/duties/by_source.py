@@ -6,7 +6,7 @@ from bot.verbs.duties import targets
 from bot.verbs.ground import sources
 from bot.verbs.ground.situation import Situation
 from handlers.sms import footage_answers
-from models import commands, enums, views
+from models import commands, enums, errors, views
 from models.people import Person
 
 #: What the words mean: one duty, several, or none that is named so.
@@ -54,6 +54,36 @@ def find(
         options.sort(key=lambda found: (found.duty.due_at, found.duty.id))
         return command, targets.which(options, person, situation.roster)
     return dataclasses.replace(command, said=said), options[0]
+
+
+def refuse_other(
+    situation: Situation, command: commands.Attest, person: Person
+) -> None:
+    """Go on only where the words do not begin with other footage than what is owed.
+
+    Raises:
+        RefusedError: They do; nothing is said of one by what was said of another.
+    """
+    target = command.target
+    if target.code or target.duty_id:
+        return
+    for file in situation.files.values():
+        if target.reference not in (None, file.incident.reference):
+            continue
+        by_word = sources.words(file.policy)
+        word, _ = footage_answers.split_source(command.said, by_word)
+        outside = {source.id for source in by_word.values()}
+        if word and any(
+            (piece := file.footage_of(duty)) is not None
+            and piece.source in outside
+            and duty.word == command.word
+            and duty.state in enums.OPEN_DUTY_STATES
+            and targets.concerns(file, duty, person)
+            for duty in file.duties
+        ):
+            raise errors.RefusedError(
+                f"No {word} waits for {command.word} from you: STATUS shows what does."
+            )
 
 
 def asked_before(

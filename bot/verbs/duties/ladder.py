@@ -156,6 +156,7 @@ def of_role(walk: Walk, role: str) -> list[Person]:
         walk.now,
         near=walk.owner
         or witnesses.nearest(walk.file, walk.file.footage_of(walk.duty), roster),
+        unit=walk.file.unit,
         but=barred(walk) | walk.but,
     )
     if found.is_passed_over:

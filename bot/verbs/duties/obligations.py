@@ -34,6 +34,8 @@ class Ground:
     around: conditions.Circumstances
     now: datetime
     mint: Mint
+    #: Number of the unit whose beat it is in; None: nobody knows.
+    unit: str | None = None
 
 
 def ground_of(file: IncidentFile, roster: Roster, now: datetime, mint: Mint) -> Ground:
@@ -47,6 +49,7 @@ def ground_of(file: IncidentFile, roster: Roster, now: datetime, mint: Mint) -> 
         around=around(file),
         now=now,
         mint=mint,
+        unit=file.unit,
     )
 
 

@@ -1,7 +1,9 @@
 """Put a duty to whoever owes it again, or wait for one who comes in time; pure."""
 
-from bot.verbs.duties import ladder
+from bot.verbs.duties import asking, ladder
+from bot.verbs.ground.decision import Notice, Told
 from models import enums
+from models.people import Person
 
 
 def put_again(walk: ladder.Walk) -> bool:
@@ -39,6 +41,44 @@ def put_again(walk: ladder.Walk) -> bool:
         if is_first_rung:
             walk.columns.update(rung=1, rung_at=walk.now)
     return bool(people)
+
+
+def tell_lapsed(walk: ladder.Walk, person: Person | None) -> None:
+    """Tell whoever had it that it is asked again, where they would not hear of it.
+
+    Not those who are asked with it, nor those who stand on the first rung and are
+    asked next. It is news: whether it arrives decides nothing.
+    """
+    roster = walk.situation.roster
+    if (
+        person is None
+        or person.id in (notice.person_id for notice in walk.notices)
+        or person.role == walk.rule.ladder[0].role
+        or roster.can_be_told(person, walk.policy, walk.now) is not enums.Reach.YES
+    ):
+        return
+    shown = asking.told_apart(
+        asking.show(walk.file, walk.duty, person), walk.duty, person, roster
+    )
+    what = " ".join(part for part in (shown.word, shown.about) if part)
+    whose = f" of {shown.whose}" if shown.whose else ""
+    still = f" Still yours? ACK {shown.code}" if shown.code else ""
+    loud_at = ladder.loud_at(walk, person, walk.now)
+    walk.notices.append(
+        Notice(
+            key=f"{walk.duty.id}:lapsed:{walk.planned_at.isoformat()}:{person.id}",
+            purpose=enums.Purpose.TELL,
+            person_id=person.id,
+            view=Told(
+                text=f"{shown.reference} {what}{whose}: nothing followed your "
+                f'"I have it", so it is asked again.{still}',
+                at=walk.now,
+            ),
+            incident_id=walk.file.incident.id,
+            not_before=loud_at,
+            expires_at=(loud_at or walk.now) + walk.policy.limits.notice_valid_for,
+        )
+    )
 
 
 def _is_first_rung(walk: ladder.Walk) -> bool:

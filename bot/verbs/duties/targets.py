@@ -50,7 +50,7 @@ def find_duty(
         RefusedError: The duty that is named is not put to this person.
         AlreadyDone: The duty that is named is settled; says by whom and when.
     """
-    _refuse_malformed(target)
+    refuse_malformed(target)
     if target.duty_id:
         found = _by_id(situation, person, target.duty_id)
         if word is not None and found.duty.word != word:
@@ -78,11 +78,10 @@ def find_duty(
         for one in theirs
         if one.duty.state in states and word in (None, one.duty.word)
     ]
-    if word is None and (named_word := said.strip(" .,!").upper()):
+    said_word = "" if word else said.strip(" .,!").upper()
+    if named := [one for one in theirs if one.duty.word == said_word]:
         # By its word a duty is named that was not asked about yet, too.
-        states = enums.OPEN_DUTY_STATES
-        named = [one for one in theirs if one.duty.word == named_word]
-        options = [one for one in named if one.duty.state in states] or options
+        options = [one for one in named if one.duty.state in enums.OPEN_DUTY_STATES]
     if word is not None and len(options) > 1:
         own = [found for found in options if found.duty.owner_id == person.id]
         options = own or options
@@ -123,7 +122,7 @@ def find_file(
         InvalidInputError: What was named is neither a code nor a reference.
         NotFoundError: There is no such code or incident for this person.
     """
-    _refuse_malformed(target)
+    refuse_malformed(target)
     if target.code:
         return _by_code(situation, person, target.code, is_settled_too=True).file
     if target.duty_id:
@@ -293,7 +292,8 @@ def _files(situation: Situation, target: commands.Target) -> list[IncidentFile]:
     return [named(situation, target.reference)]
 
 
-def _refuse_malformed(target: commands.Target) -> None:
+def refuse_malformed(target: commands.Target) -> None:
+    """Go on only where what was named can be a code or a reference."""
     if target.malformed:
         raise errors.InvalidInputError(
             "code", "That is neither a code nor a reference of ours."

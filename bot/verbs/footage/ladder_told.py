@@ -43,11 +43,7 @@ def tell(
             key=f"{key}:{person.id}",
             purpose=enums.Purpose.TELL,
             person_id=person.id,
-            view=Told(
-                reference=None,
-                text=f"{file.incident.reference}: {text}",
-                at=ground.now,
-            ),
+            view=Told(text=f"{file.incident.reference}: {text}", at=ground.now),
             incident_id=file.incident.id,
             not_before=timetable.quiet_ends_at(
                 policy.quiet, person.role, policy.timezone, ground.now

@@ -113,7 +113,6 @@ def _searchers(
             purpose=enums.Purpose.TELL,
             person_id=person_id,
             view=Told(
-                reference=None,
                 text=f"{file.incident.reference} {other.word}: a statement about this "
                 "footage came late. Read it at the desk.",
                 at=now,

@@ -67,9 +67,10 @@ class Notice:
 class Told:
     """Hold something that a person should know and need not answer."""
 
-    reference: str | None
     text: str
     at: datetime
+    #: The incident that it is about, said before it; of an enrolment, its code.
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

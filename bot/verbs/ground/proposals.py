@@ -162,7 +162,7 @@ def _tell(
         key=f"{key}:{person.id}",
         purpose=enums.Purpose.TELL,
         person_id=person.id,
-        view=Told(reference=None, text=text, at=now),
+        view=Told(text=text, at=now),
         incident_id=file.incident.id,
     )
 

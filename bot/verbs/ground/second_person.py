@@ -28,7 +28,9 @@ def told(
         person
         for role in policy.role
         if EVERYTHING in role.may or RIGHT in role.may
-        for person in roster.on_duty(role.id, policy, now, near=near, but=but)
+        for person in roster.on_duty(
+            role.id, policy, now, near=near, unit=file.unit, but=but
+        )
     ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.policy import numbers
 from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy
 from bot.verbs.ground import subjects
@@ -41,6 +42,11 @@ class IncidentFile:
         if version not in self._read:
             self._read[version] = self.read_policy(version)
         return self._read[version]
+
+    @property
+    def unit(self) -> str | None:
+        """Return the number of the unit whose beat it is in; None: nobody knows."""
+        return numbers.unit_of(self.policy, self.incident.beat)
 
     def rule_of(self, duty: Duty) -> Rule:
         """Return the policy's rule of a duty; the frozen policy always has it."""
@@ -97,6 +103,8 @@ class Situation:
             id, and how often it came.
         answers: How many texts of the number were answered in the last hour.
         unclear_answers: How many of them were unclear.
+        is_said_again: Whether these words were answered among them, but for figures
+            and marks; only known where the unclear ones are many.
         last_act: The sender's last act that can be taken back, as recorded:
             ledger, position, entry, items by name.
         inbound: The stored text that the command speaks of.
@@ -116,15 +124,18 @@ class Situation:
     same_text: tuple[str, str, int] | None = None
     answers: int = 0
     unclear_answers: int = 0
+    is_said_again: bool = False
+    #: Messages by which those at the desk heard lately, or will hear, that a text of
+    #: an unknown number waits.
+    desk_told: Sequence[Notice] = ()
     last_act: "PastAct | None" = None
     inbound: Inbound | None = None
     notice: Notice | None = None
-    #: True where another page of the same step was delivered or may yet be.
-    others_reached: bool = False
-    #: Messages of which the stored notice tells together, and the ids of those that
-    #: another person was told in the same step.
+    #: When another page of the same step was to be delivered; None: none will be.
+    others_hear_at: datetime | None = None
+    #: Messages of which the stored notice tells together, and the same of each by id.
     carried: Sequence[Notice] = ()
-    carried_reached: Collection[str] = ()
+    carried_heard_at: Mapping[str, datetime | None] = field(default_factory=dict)
     #: Texts that wait for whoever is to be told, when that person was told last, and
     #: when something was handed over to them last.
     waiting: Sequence[Notice] = ()
@@ -151,9 +162,9 @@ class Situation:
     proposals: Sequence[Proposal] = ()
     #: Slack messages that are notes of the incident already.
     noted_messages: Collection[str] = ()
-    #: Ids of what the sender's whole role owes of the footage of others.
+    #: Ids of what the sender's whole role owes that sees to the footage of others.
     role_owes: Collection[str] = ()
-    #: What is open of what somebody takes over who comes on duty.
+    #: What is open of what somebody takes over who comes on duty, or has the watch of.
     open_work: views.OpenWork = views.NOTHING_OPEN
     #: Messages that wait to leave for people who are ended.
     queued: Sequence[Notice] = ()

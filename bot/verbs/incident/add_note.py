@@ -9,7 +9,9 @@ from bot.verbs.ground import rights
 from bot.verbs.ground.decision import Act, Decision, Mint
 from bot.verbs.ground.situation import IncidentFile, Situation
 from bot.verbs.incident import openings
-from models import commands, errors, views
+from handlers.sms import spelling
+from models import commands, enums, errors, views
+from models.duty import Duty
 from models.people import Person
 
 
@@ -79,11 +81,15 @@ def to_file(
     inbound = command.inbound
     is_late = openings.came_late(inbound, file.policy, now)
     media_count = inbound.media_count if inbound else 0
+    first, _ = spelling.split_word(text)
     waiting = [
         duty
         for duty in file.duties
-        if duty.owner_id == person.id and duty.state in targets.WAITING
+        if duty.owner_id == person.id
+        and (duty.state in targets.WAITING or _is_meant(duty, first))
     ]
+    # What begins like an answer was none: that is asked for first.
+    waiting.sort(key=lambda duty: not _is_meant(duty, first))
     act = Act(
         ledger_id=file.incident.id,
         event=event,
@@ -105,3 +111,8 @@ def to_file(
         acts=(act,),
         incident_id=file.incident.id,
     )
+
+
+def _is_meant(duty: Duty, word: str) -> bool:
+    """Tell whether a duty is open that is answered by this word."""
+    return duty.word == word and duty.state in enums.OPEN_DUTY_STATES

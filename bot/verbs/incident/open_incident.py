@@ -3,6 +3,7 @@
 import dataclasses
 from datetime import datetime
 
+from bot.policy import numbers
 from bot.policy.schema import Policy
 from bot.verbs.duties import asking, held_text, obligations
 from bot.verbs.footage import cameras, outside
@@ -94,6 +95,7 @@ def open_it(
         around=_around(policy, opening),
         now=now,
         mint=mint,
+        unit=numbers.unit_of(policy, opening.beat),
     )
     duties = _first_duties(ground, person)
     changes: list[Change] = [incident, *duties]
@@ -242,7 +244,12 @@ def _tell(
     told: set[str] = set()
     for tell in ground.policy.tell:
         people = ground.roster.on_duty(
-            tell.role, ground.policy, ground.now, near=person, but=but
+            tell.role,
+            ground.policy,
+            ground.now,
+            near=person,
+            unit=ground.unit,
+            but=but,
         ) or [
             someone
             for someone in ground.roster.on_duty_of(

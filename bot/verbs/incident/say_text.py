@@ -4,11 +4,12 @@ import dataclasses
 from datetime import datetime
 
 from bot.policy.schema import Policy
-from bot.verbs.duties import targets
+from bot.verbs.duties import asking, targets
 from bot.verbs.ground import rights
 from bot.verbs.ground.decision import Decision, Mint
 from bot.verbs.ground.situation import Situation
 from bot.verbs.incident import add_note, open_incident
+from handlers.sms import spelling
 from models import commands, views
 from models.people import Person
 
@@ -33,14 +34,19 @@ def decide(
     They join the incident in which the sender has an open duty and about which
     a text was exchanged in the policy's time; with two such, the answer asks;
     with none, they open one. The very same words sent again within the policy's
-    time are on record already.
+    time are on record already. What nobody may say who has this role is answered as
+    what cannot be understood.
 
     Raises:
-        RefusedError: The sender's role may not do so.
+        RefusedError: The sender's role may not do so, where it is no text.
     """
+    sender = situation.person if command.inbound is not None else None
+    if sender is not None and not rights.may(policy, sender, "say_text"):
+        # It may be a telephone that answers by itself; a refusal goes on for ever.
+        return not_understood(situation, sender, policy, command.text)
     person = rights.require(situation, policy, "say_text")
     if command.words < FEWEST_WORDS:
-        return not_understood(situation, person, policy)
+        return not_understood(situation, person, policy, command.text)
     if situation.same_text is not None:
         return open_incident.sent_again(situation.same_text, policy, is_added=True)
     found = targets.find_file(situation, person, commands.NOTHING, is_free=True)
@@ -52,19 +58,47 @@ def decide(
                 situation, command, command.text, found, person, now, mint
             )
         )
-        is_worn = situation.answers >= ANSWERS_PER_HOUR
-        silent = dataclasses.replace(decision, answer=views.Silence())
-        return silent if is_worn else decision
+        if situation.answers >= ANSWERS_PER_HOUR:
+            return dataclasses.replace(decision, answer=views.Silence())
+        return decision
     rights.require(situation, policy, "open_incident")
     return open_incident.from_text(
         situation, command, command.text, person, policy, now, mint
     )
 
 
-def not_understood(situation: Situation, person: Person, policy: Policy) -> Decision:
-    """Answer what cannot be understood, but only so often in an hour."""
-    if situation.unclear_answers >= policy.limits.unclear_answers_per_hour:
+def is_worn(situation: Situation, policy: Policy) -> bool:
+    """Tell whether unclear texts of this number were answered often enough.
+
+    What was not said yet in this hour may be a cry for help, and is answered, unless
+    it is a machine that never says the same.
+    """
+    count = situation.unclear_answers
+    if count < policy.limits.unclear_answers_per_hour:
+        return False
+    return situation.is_said_again or count >= ANSWERS_PER_HOUR
+
+
+def not_understood(
+    situation: Situation, person: Person, policy: Policy, text: str = ""
+) -> Decision:
+    """Answer what cannot be understood, but only so often in an hour.
+
+    Where it begins with the word or the code of something that is open, it says how
+    that is answered.
+    """
+    if is_worn(situation, policy):
         return Decision(answer=views.Silence())
-    open_duties = targets.concerned(situation, person)
-    words = {duty.word: None for _, duty in open_duties}
-    return Decision(answer=views.NotUnderstood(words=tuple(words)))
+    words: dict[str, None] = {}
+    needed: views.NeedsAnswer | None = None
+    first = next(iter(spelling.tokens(text)), "")
+    for file, duty in targets.concerned(situation, person):
+        words[duty.word] = None
+        if needed is None and first in (
+            duty.word,
+            file.codes.get((duty.id, person.id)),
+        ):
+            needed = asking.needs(file, duty, person)
+    may_open = rights.may(policy, person, "open_incident")
+    answer = views.NotUnderstood(words=tuple(words), needed=needed, may_open=may_open)
+    return Decision(answer=answer)

@@ -103,7 +103,10 @@ class Patience:
     def latest_at(self, notice: Notice, duty: Duty | None) -> datetime | None:
         """Return until when a message may wait; None: as long as it likes."""
         dates = (duty.due_at, duty.lost_at, _goes_on_at(duty)) if duty else ()
-        latest_at = paces.latest_at(self.now, expires_at=notice.expires_at, dates=dates)
+        made_at, expires_at = notice.created_at, notice.expires_at
+        latest_at = paces.latest_at(
+            self.now, made_at=made_at, expires_at=expires_at, dates=dates
+        )
         ends = [at for at in (latest_at, self._leaves_at()) if at is not None]
         return min(ends, default=None)
 

@@ -62,9 +62,7 @@ def decide(
     ]
     acts: list[Act] = []
     if command.state in second_tries.LOST:
-        changes += _pull_forward(
-            situation, notice, now, is_reached=situation.others_reached
-        )
+        changes += _pull_forward(situation, notice, now, situation.others_hear_at)
         acts += _mark_number(situation, notice, command, policy, now)
     told = Act(
         ledger_id=notice.incident_id or ledger.SYSTEM,
@@ -105,8 +103,8 @@ def _of_carried(
         values = {"state": command.state, "reason": command.reason}
         changes: list[Change] = [Update(Notice, one, values)]
         if command.state in second_tries.LOST:
-            is_reached = one.id in situation.carried_reached
-            changes += _pull_forward(situation, one, now, is_reached=is_reached)
+            others_hear_at = situation.carried_heard_at.get(one.id)
+            changes += _pull_forward(situation, one, now, others_hear_at)
         acts.append(
             Act(
                 ledger_id=one.incident_id or ledger.SYSTEM,
@@ -212,9 +210,18 @@ def _receipt(
 
 
 def _pull_forward(
-    situation: Situation, notice: Notice, now: datetime, *, is_reached: bool
+    situation: Situation,
+    notice: Notice,
+    now: datetime,
+    others_hear_at: datetime | None,
 ) -> list[Change]:
-    """Let the engine go on at once, unless somebody else heard of it."""
+    """Let the engine go on at once, unless somebody else heard of it.
+
+    An announcement is not heard by those who hear of it later than it is made again:
+    they are not to be woken.
+    """
+    is_nobody = notice.purpose is enums.Purpose.NOBODY
+    is_reached = others_hear_at is not None and not is_nobody
     if notice.purpose not in gather.PAGES or is_reached:
         return []
     if second_tries.is_second(notice):
@@ -231,8 +238,10 @@ def _pull_forward(
             and (duty.rung_at is None or duty.rung_at <= notice.created_at)
         ):
             at = now
-            if file is not None and notice.purpose is enums.Purpose.NOBODY:
+            if file is not None and is_nobody:
                 at = _again_at(file.rule_of(duty), duty, now)
+                if others_hear_at is not None and others_hear_at <= at:
+                    return []
             return [Update(Duty, duty, {"next_step_at": min(duty.next_step_at, at)})]
     return []
 

@@ -132,7 +132,7 @@ def _tell(
             key=f"{contact.id}:opted_out:{now.isoformat()}:{someone.id}",
             purpose=enums.Purpose.TELL,
             person_id=someone.id,
-            view=Told(reference=None, text=text, at=now),
+            view=Told(text=text, at=now),
         )
         for someone in people
         if someone.id != contact.person_id

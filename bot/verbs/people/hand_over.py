@@ -1,5 +1,6 @@
 """Tell somebody who takes over a watch what is open, once."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.policy.schema import Policy
@@ -79,19 +80,36 @@ def summary(
     return views.Takeover(
         from_at=coming.from_at,
         work=work,
-        rows=tuple(
-            views.TakeoverRow(
-                reference=line.reference,
-                word=line.word,
-                owner=_owner(roster, line),
-                due_at=line.due_at,
-                lost_at=line.lost_at,
-            )
-            for line in work.lines
-        ),
+        rows=tuple(_row(roster, line) for line in work.lines),
         holder=roster.label(hold.person_id) if hold and scope.units is None else None,
         held_since_at=hold.from_at if hold and scope.units is None else None,
         units=scope.units,
+    )
+
+
+def watched(
+    roster: Roster, work: views.OpenWork, *, but: Collection[str]
+) -> views.Watched | None:
+    """Return what is open to whoever has the watch; None: nothing is.
+
+    Args:
+        roster: Everybody.
+        work: What is open.
+        but: Ids of duties that are shown already.
+    """
+    if not work.duties:
+        return None
+    rows = [_row(roster, line) for line in work.lines if line.duty_id not in but]
+    return views.Watched(work=work, rows=tuple(rows))
+
+
+def _row(roster: Roster, line: views.OpenLine) -> views.TakeoverRow:
+    return views.TakeoverRow(
+        reference=line.reference,
+        word=line.word,
+        owner=_owner(roster, line),
+        due_at=line.due_at,
+        lost_at=line.lost_at,
     )
 
 

@@ -88,7 +88,7 @@ def _tell(
             key=f"{mark_id}:subject:{one.id}",
             purpose=enums.Purpose.TELL,
             person_id=one.id,
-            view=Told(reference=None, text=text, at=now),
+            view=Told(text=text, at=now),
             incident_id=file.incident.id,
             not_before=overseers.loud_at(policy, one, now),
         )

@@ -186,7 +186,6 @@ def _tell_old(person: Person, number: Insert, now: datetime) -> Notice:
         purpose=enums.Purpose.TELL,
         person_id=person.id,
         view=Told(
-            reference=None,
             text="This number is no longer in our roster: another one took its place. "
             "Not by you? Tell your supervisor now.",
             at=now,

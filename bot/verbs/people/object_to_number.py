@@ -119,7 +119,7 @@ def _told(
             key=f"{objection_id}:objected:{one.id}",
             purpose=enums.Purpose.TELL,
             person_id=one.id,
-            view=Told(reference=None, text=text, at=now),
+            view=Told(text=text, at=now),
         )
         for one in roster.on_duty_of(
             dict.fromkeys((ladder.ADMIN, *policy.desk_roles)), policy, now

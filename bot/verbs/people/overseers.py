@@ -131,7 +131,7 @@ def tell_rights(
             key=f"rights:{mint.new_id()}:{one.id}",
             purpose=enums.Purpose.TELL,
             person_id=one.id,
-            view=Told(reference=None, text=text, at=now),
+            view=Told(text=text, at=now),
             not_before=loud_at(policy, one, now),
         )
         for one in on_duty(roster, policy, now)

@@ -73,7 +73,6 @@ def _tell(
             purpose=enums.Purpose.TELL,
             person_id=admin.id,
             view=Told(
-                reference=None,
                 text=f"{label} cannot be told by Slack and {_WHY[problem]}: "
                 f"role {person.role.replace('_', ' ')}, on a ladder.",
                 at=now,

@@ -120,11 +120,7 @@ def _tell(
             key=f"watch:{person.id}:{now.isoformat()}:{before.id}",
             purpose=enums.Purpose.TELL,
             person_id=before.id,
-            view=Told(
-                reference=None,
-                text=f"{label} has the watch now; you had it until now.",
-                at=now,
-            ),
+            view=Told(text=f"{label} has the watch now; you had it until now.", at=now),
             expires_at=roster.tour_ends_at(before, policy, now),
         ),
     )

@@ -60,9 +60,7 @@ def tell_above(
             purpose=enums.Purpose.TELL,
             person_id=reader.id,
             view=Told(
-                reference=None,
-                text=_text(roster, reader, found[reader.id], policy, now),
-                at=now,
+                text=_text(roster, reader, found[reader.id], policy, now), at=now
             ),
             not_before=_earliest(times[reader.id]),
         )
@@ -89,7 +87,7 @@ def tell_of_account(roster: Roster, moved: Moved, now: datetime) -> tuple[Notice
             key=f"{moved.changed}:own:{now.isoformat()}",
             purpose=enums.Purpose.TELL,
             person_id=moved.person.id,
-            view=Told(reference=None, text=text, at=now),
+            view=Told(text=text, at=now),
         ),
     )
 

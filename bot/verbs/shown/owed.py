@@ -1,4 +1,4 @@
-"""Find what a person's whole role owes of the footage of others; pure."""
+"""Find what a whole role owes that sees to the footage of others; pure."""
 
 from bot.policy.schema import Policy
 from bot.verbs.duties import obligations, targets
@@ -10,10 +10,19 @@ from models.people import Person
 #: What duties begin with by which footage of others is asked for, and kept.
 OF_OTHERS = ("source_listed", "footage_asked", "footage_kept")
 
+#: The same, and that it is looked for: of which nobody named a piece yet.
+_OWED = (*OF_OTHERS, "opened")
 
-def is_owed_by(policy: Policy, role: str) -> bool:
-    """Tell whether a role owes anything about the footage of others."""
-    return any(r.begins in OF_OTHERS and r.owner == role for r in policy.duty)
+
+def rules_of(policy: Policy, role: str) -> tuple[str, ...]:
+    """List by which rules a role owes something; none but of the footage of others.
+
+    Such a role has the whole agency's, and whoever is on duty sees to it.
+    """
+    rules = [rule for rule in policy.duty if rule.owner == role]
+    if not any(rule.begins in OF_OTHERS for rule in rules):
+        return ()
+    return tuple(rule.id for rule in rules if rule.begins in _OWED)
 
 
 def to_take(situation: Situation, person: Person) -> list[tuple[IncidentFile, Duty]]:
@@ -27,7 +36,7 @@ def to_take(situation: Situation, person: Person) -> list[tuple[IncidentFile, Du
                 duty.id in situation.role_owes
                 and duty.state in enums.OPEN_DUTY_STATES
                 and not targets.concerns(file, duty, person)
-                and is_of_others(file, duty)
+                and obligations.rule_of(file.policy, duty).begins in _OWED
             ):
                 found.append((file, duty))
     return found

@@ -3,12 +3,13 @@
 import dataclasses
 from datetime import datetime
 
-from bot.policy.schema import Policy
+from bot.policy.schema import VERBS, Policy
 from bot.verbs.duties import asking, targets
 from bot.verbs.ground import rights
 from bot.verbs.ground.decision import Act, Change, Decision, Mint, Update
 from bot.verbs.ground.situation import IncidentFile, Situation
 from bot.verbs.incident import say_text
+from bot.verbs.people import hand_over
 from bot.verbs.shown import owed
 from models import commands, views
 from models.duty import Duty
@@ -28,7 +29,8 @@ def status(
     """Show what the sender owes, earliest due first.
 
     Whoever is on duty sees what the whole role owes of the footage of others, too,
-    first loss first, and can answer it from then on.
+    first loss first, and can answer it from then on. Whoever has the watch sees what
+    expires next on it, and who has that.
 
     Raises:
         RefusedError: The sender's role may not do so.
@@ -64,6 +66,11 @@ def status(
             until_at=situation.roster.tour_ends_at(person, policy, now)
             if is_on_duty
             else None,
+            watch=hand_over.watched(
+                situation.roster,
+                situation.open_work,
+                but={duty.id for _, duty in listed},
+            ),
         ),
         acts=tuple(act for act, _ in acts),
     )
@@ -127,7 +134,8 @@ def menu(
     """
     person = rights.require(situation, policy, "show_status")
     words = dict.fromkeys(d.word for _, d in targets.concerned(situation, person))
-    return Decision(answer=views.Menu(words=tuple(words)))
+    may = frozenset(verb for verb in VERBS if rights.may(policy, person, verb))
+    return Decision(answer=views.Menu(words=tuple(words), may=may))
 
 
 def nothing(

@@ -75,7 +75,7 @@ def decide(
                 key=f"alarm:{entry_id}:{person.id}",
                 purpose=enums.Purpose.ALARM,
                 person_id=person.id,
-                view=Told(reference=None, text=text, at=now),
+                view=Told(text=text, at=now),
             )
             for person in {person.id: person for person in people}.values()
         ),

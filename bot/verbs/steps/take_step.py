@@ -149,8 +149,12 @@ def _lapse(walk: ladder.Walk) -> str:
     walk.columns.update(
         state=ladder.running_state(walk), acknowledged_at=None, rung=0, rung_at=walk.now
     )
+    had_by = walk.situation.roster.by_id.get(walk.duty.acknowledged_by or "")
     walk.changes.append(Update(Duty, walk.duty, {"acknowledged_by": None}))
-    if owners.put_again(walk) or owners.comes_in_time(walk):
+    if owners.put_again(walk):
+        owners.tell_lapsed(walk, had_by)
+        return "duty:acknowledgement_lapsed"
+    if owners.comes_in_time(walk):
         return "duty:acknowledgement_lapsed"
     return _upwards(walk)
 

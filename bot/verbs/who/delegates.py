@@ -29,6 +29,7 @@ def able(
     now: datetime,
     *,
     near: Person | None,
+    unit: str | None,
     but: Collection[str],
 ) -> Able:
     """Return who of a role may have a duty now.
@@ -42,13 +43,14 @@ def able(
         role: The role.
         now: The instant.
         near: The person whose duty it is.
+        unit: Number of the unit where it was.
         but: Ids of those who may not have it.
     """
-    found = roster.on_duty(role, policy, now, near=near, but=but)
-    if found or not roster.on_duty(role, policy, now, near=near):
+    found = roster.on_duty(role, policy, now, near=near, unit=unit, but=but)
+    if found or not roster.on_duty(role, policy, now, near=near, unit=unit):
         return Able(found)
     delegate = next((one.delegate for one in policy.role if one.id == role), None)
     if delegate is None:
         return Able([], is_passed_over=True)
-    people = roster.on_duty(delegate, policy, now, near=near, but=but)
+    people = roster.on_duty(delegate, policy, now, near=near, unit=unit, but=but)
     return Able(people, is_passed_over=True)

@@ -80,6 +80,7 @@ class Directory:
         for name in ("active", "_by_star", "_by_email", "_by_slack", "_by_role"):
             other.__dict__.pop(name, None)
         other.__dict__.pop("_by_unit", None)
+        other.__dict__.pop("_numbered", None)
         other.by_id = dict(self.by_id)
         for person_id in person_ids:
             row = self.by_id[person_id]

@@ -88,6 +88,12 @@ class Roster(directory.Directory):
             found[person.role, person.unit].append(person)
         return found
 
+    @cached_property
+    def _numbered(self) -> dict[str, str]:
+        """Return the units of the roster by their numbers without noughts before."""
+        units = sorted({person.unit for person in self.active if person.unit})
+        return {unit.lstrip("0"): unit for unit in units}
+
     # --- What is said of a person's duty ------------------------------------------
 
     @property
@@ -229,22 +235,25 @@ class Roster(directory.Directory):
         now: datetime,
         *,
         near: Person | None = None,
+        unit: str | None = None,
         but: Collection[str] = (),
     ) -> list[Person]:
         """List the people of a role who can be told now.
 
         With `near`, whoever supervises that person now comes alone if on duty, else
-        those of the same unit, else everybody of the role. Where one of them said
-        "I have the watch" of a unit, nobody else of that unit comes.
+        those of the same unit, else everybody of the role. Where nobody is near, or
+        their unit is not known, those of `unit` come before everybody. Where one of
+        them said "I have the watch" of a unit, nobody else of that unit comes.
 
         Args:
             role: Role of the policy.
             policy: The policy in force.
             now: The instant.
             near: The person whose duty it is.
+            unit: Number of the unit where it was, noughts before it left out.
             but: Ids of people who are passed over.
         """
-        for circle in self._circles(role, near, now):
+        for circle in self._circles(role, near, unit, now):
             there = [
                 person
                 for person in circle
@@ -257,14 +266,16 @@ class Roster(directory.Directory):
         return []
 
     def _circles(
-        self, role: str, near: Person | None, now: datetime
+        self, role: str, near: Person | None, unit: str | None, now: datetime
     ) -> Iterable[list[Person]]:
-        """Give the people of a role, the nearest to a person first."""
+        """Give the people of a role, the nearest to a person or a place first."""
+        own = None
         if near is not None:
             above = self.of_star(self.supervisor_star_of(near, now) or "")
             yield [above] if above is not None and above.role == role else []
-            unit = self.unit_of(near, now)
-            yield self._of_unit(role, unit, now) if unit else []
+            own = self.unit_of(near, now)
+        first = own or self._numbered.get(unit or "")
+        yield self._of_unit(role, first, now) if first else []
         yield self.of_role(role)
 
     def on_duty_of(
