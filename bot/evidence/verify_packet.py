@@ -281,7 +281,9 @@ class Packet:
         """Answer whether the packet agrees with itself."""
         if self.problems:
             return Answer(False, f"First broken place: {self.problems[0]}")
-        counts = f"{len(self.hashes)} entries ({self.withheld} items withheld)"
+        entries = "1 entry" if len(self.hashes) == 1 else f"{len(self.hashes)} entries"
+        withheld = f"{self.withheld} item{'' if self.withheld == 1 else 's'} withheld"
+        counts = f"{entries} ({withheld})"
         seals = f"{len(self.seals)} seal{'' if len(self.seals) == 1 else 's'}"
         parts = f"{counts}, {seals} and {len(self.files)} files"
         return Answer(True, f"Incident {self.manifest['reference']}: {parts} agree.")
