@@ -14,7 +14,7 @@ from bot.store import live
 from bot.store.changes import Changes
 from bot.verbs.ground.decision import Act, Change, Decision, Insert, Mint, Update
 from bot.verbs.who.people import Roster
-from handlers.sms import texts
+from handlers.sms import several, texts
 from models import commands, enums, ledger, views
 from models.duty import Code, Duty
 from models.inbox import Inbound, Request
@@ -192,6 +192,7 @@ class Writing:
             return None
         count = inbound.media_count
         text = texts.say(decision.answer, self._zone, self._now, count)
+        text = several.warned(text, inbound.body) if asking.admission.person else text
         return admission.named(text, asking.admission, self._roster)
 
     def _answer(

@@ -72,6 +72,19 @@ def test_a_part_that_will_not_do_changes_nothing_and_stops_no_other(
     assert states["FLAG"] != "attested"
 
 
+@pytest.mark.parametrize("first", ["AID NONE", "SUP REFUSED", "NOTE he left"])
+@pytest.mark.parametrize("between", ["\n", "; "])
+def test_new_in_the_middle_opens_nothing_and_says_so(
+    scene: Scene, asha: Person, first: str, between: str
+) -> None:
+    answer = asha.texts(f"{first}{between}NEW agents struck a woman at Clark")
+
+    assert answer.startswith("NEW opens only at the start of a text: send it alone. ")
+    assert "26-0001" in answer
+    assert "26-0002" in asha.texts("NEW agents struck a woman at Clark")
+    assert not asha.texts("NOTE a new van came\nnews came too").startswith("NEW")
+
+
 def test_words_with_a_semicolon_stay_one_text(scene: Scene, asha: Person) -> None:
     asha.texts("AID EMS called; man taken to hospital")
 
