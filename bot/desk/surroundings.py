@@ -113,7 +113,7 @@ class Surroundings:
         if command.actor.e164:
             counts = self._answers.get(command.actor.e164, (0, 0))
             situation.answers, situation.unclear_answers = counts
-        if command.inbound is not None and self._answered:
+        if command.inbound is not None:
             said = command.inbound.e164, _gist_of(command.inbound.body)
             situation.is_said_again = said in self._answered
         if command.inbound is not None and situation.person is None:
