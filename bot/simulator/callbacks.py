@@ -27,6 +27,9 @@ class CallbackQueue:
     def __init__(self, troubles: trouble_switches.Troubles) -> None:
         self._troubles = troubles
         self.waiting: list[Callback] = []
+        #: How many were handed out and are not posted yet, and how many are.
+        self.under_way = 0
+        self.posted = 0
         self._shuffler = random.Random(1)  # noqa: S311 - the same order every time
 
     def __len__(self) -> int:
@@ -52,7 +55,13 @@ class CallbackQueue:
             return []
         if self._troubles.duplicate_callbacks:
             taken = [callback for callback in taken for _ in range(2)]
+        self.under_way += len(taken)
         return self._shuffled(taken) if self._troubles.shuffle_callbacks else taken
+
+    def end(self) -> None:
+        """Count one that was handed out as posted, whatever came of it."""
+        self.under_way -= 1
+        self.posted += 1
 
     def _shuffled(self, callbacks: list[Callback]) -> list[Callback]:
         """Return the callbacks in another order than they came, if there is one."""

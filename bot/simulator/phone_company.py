@@ -169,6 +169,19 @@ class PhoneCompany:
             done += steps + len(batch)
         raise RuntimeError("the bot and the phone company do not come to rest")
 
+    def rest(self) -> int | None:
+        """Return how much was done so far, where nothing is left to do now.
+
+        Returns:
+            A number that grows with each message and callback; None while one of
+            the bot's messages can still go on, or a callback is not answered yet.
+        """
+        with self.network.changed:
+            waiting = self.network.callbacks
+            if self.network.advance() or len(waiting) or waiting.under_way:
+                return None
+            return len(self.network.book) + waiting.posted
+
     @contextlib.contextmanager
     def autodeliver(self) -> Iterator[None]:
         """Settle in a thread of its own whenever there is something to do."""
@@ -254,13 +267,17 @@ class PhoneCompany:
     def _call_back(self, batch: Sequence[callbacks.Callback]) -> None:
         """Post status callbacks; a lost one is logged and not sent again."""
         for callback in batch:
-            with contextlib.suppress(webhooks.WebhookError):
-                self.webhooks.call(
-                    callback.url,
-                    callback.form,
-                    message_sid=callback.message_sid,
-                    token=callback.token,
-                )
+            try:
+                with contextlib.suppress(webhooks.WebhookError):
+                    self.webhooks.call(
+                        callback.url,
+                        callback.form,
+                        message_sid=callback.message_sid,
+                        token=callback.token,
+                    )
+            finally:
+                with self.network.changed:
+                    self.network.callbacks.end()
 
     def _deliver_until(self, stopping: threading.Event) -> None:
         changed = self.network.changed

@@ -33,7 +33,7 @@ def opened(
 def stage(opened: premises.Premises) -> premises.Premises:
     """A stage on which nothing has happened yet, and whose clock stands."""
     opened.begin_again()
-    opened.pause()
+    opened.run_at(0)
     return opened
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from bot import probe
 from bot.policy import load
 from bot.simulator.demo import acts, page, premises
 from bot.simulator.demo import plan as plans
@@ -120,6 +121,40 @@ def test_the_clock_waits_at_each_instant_until_the_bot_has_done_what_is_due(
     assert any("Reminder" in text for text in everything)
     assert not [text for text in everything if text.startswith("LATE")]
     assert stage.clock.now() == plans.STARTS_AT + timedelta(hours=3)
+
+
+def test_the_clock_stands_until_what_is_due_has_left(
+    stage: premises.Premises, do: Callable[..., dict[str, Any]]
+) -> None:
+    do("clock", do="pause")
+    do("text", phone=ASHA, words=NEW)
+    stage.bot.stop_at(probe.SENDING)
+    moving = threading.Thread(
+        target=do, args=("clock",), kwargs={"do": "jump", "by_seconds": 3600}
+    )
+    moving.start()
+    try:
+        stage.bot.wait_until_stopped()
+        assert stage.clock.speed() == 0
+        assert stage.clock.now() < plans.STARTS_AT + timedelta(hours=1)
+    finally:
+        # Without a bot it runs on, as time does.
+        stage.kill_bot()
+        moving.join()
+    assert stage.clock.now() == plans.STARTS_AT + timedelta(hours=1)
+
+
+def test_a_move_brings_every_text_at_its_minute(
+    stage: premises.Premises, do: Callable[..., dict[str, Any]]
+) -> None:
+    do("clock", do="pause")
+    do("text", phone=ASHA, words=NEW)
+    do("clock", do="jump", by_seconds=3 * 3600)
+
+    phones = [stage.company.phone(phone) for phone in (ASHA, BOYD)]
+    shown = [text.at for phone in phones for text in phone.received]
+    assert len(shown) > 5
+    assert not [at for at in shown if at.second or at.microsecond]
 
 
 def test_a_move_waits_for_the_answer_to_a_text_that_is_under_way(

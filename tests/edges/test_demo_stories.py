@@ -9,11 +9,18 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.simulator import installation
+from bot.simulator import handset, installation
 from bot.simulator.demo import plan as plans
 from bot.simulator.demo import premises, proving
 from bot.simulator.demo.acts import Acts
-from bot.simulator.demo.play import pacing, patience, script, terminal, watching
+from bot.simulator.demo.play import (
+    meanings,
+    pacing,
+    patience,
+    script,
+    terminal,
+    watching,
+)
 from bot.simulator.demo.play.player import Player
 from bot.simulator.demo.problems import ActError
 from bot.simulator.nursery import Nursery
@@ -317,6 +324,25 @@ def untouched(
     folder = tmp_path_factory.mktemp("untouched")
     with premises.opened(folder, nursery=nursery) as stage:
         yield stage
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("{code:FLAG}", "KF77W"), ("{code:REPORT}", "R9NJ6")]
+)
+def test_a_code_is_read_from_a_list_of_several(
+    untouched: premises.Premises, words: str, code: str
+) -> None:
+    mate = next(one for one in untouched.cast if one.name == "Tom Adler")
+    assert mate.phone is not None
+    phone = untouched.company.phone(mate.phone)
+    body = (
+        "2 wait since 23:34: 26-0001B FLAG star 12345 due 23:30 KF77W, "
+        "REPORT star 12345 due 11 Mar 00:00 R9NJ6. ACK code = yours."
+    )
+    at = untouched.clock.now()
+    shown = handset.ShownText(body=body, at=at, sid=None, from_e164=phone.e164, after=0)
+    phone.show(shown)
+    assert meanings.Meanings(untouched).filled(words, mate.name) == code
 
 
 def test_the_third_story_hands_over_three_watches_and_names_a_loss(

@@ -143,7 +143,7 @@ def _text(premises: Premises, fields: Fields) -> dict[str, Any]:
 def _clock(premises: Premises, fields: Fields) -> dict[str, Any]:
     what = word(fields, "do")
     if what == "pause":
-        premises.pause()
+        premises.run_at(0)
     elif what == "run":
         speed = number(fields, "speed")
         if not 0 < speed <= SPEED_MAX:

@@ -1,8 +1,8 @@
 """Drive the story's clock: let it run, stop it, move it on.
 
 However fast it runs, it stands still at every instant at which something is due,
-until the bot has done it: otherwise the machine's own slowness would show as the
-bot's lateness. Without a bot it runs on, as time does.
+until the bot has done it and every message has left: otherwise the machine's own
+slowness would show as the bot's lateness. Without a bot it runs on, as time does.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ _TICK_SECONDS = 0.02
 
 #: Longest wait for the bot at an instant, in seconds: a bot that is stuck must not
 #: stop the clock.
-_PATIENCE_SECONDS = 3.0
+_PATIENCE_SECONDS = 5.0
 
 #: Pause at a change that no duty shows, in seconds.
 _MOMENT_SECONDS = 0.3
@@ -42,6 +42,7 @@ class Clockwork:
         database: Database,
         *,
         beat: Callable[[], bool],
+        is_still: Callable[[datetime], bool],
         changes: Callable[[datetime], datetime | None] = lambda _: None,
         move_seconds: float = MOVE_SECONDS,
     ) -> None:
@@ -51,6 +52,7 @@ class Clockwork:
             path: What `SharedClock.write` wrote.
             database: The bot's, to see what is due.
             beat: Has the bot look at the clock; returns whether there is a bot.
+            is_still: Returns whether all is done that can be done at an instant.
             changes: Returns when something else than a duty changes by itself, later
                 than an instant: a watch that begins, a message that was held.
             move_seconds: How long a move takes to be watched; 0: it leaps from one
@@ -60,6 +62,7 @@ class Clockwork:
         self._clock = SharedClock(path)
         self._database = database
         self._beat = beat
+        self._is_still = is_still
         self._changes = changes
         self._move_seconds = move_seconds
         self._changed = threading.Condition()
@@ -119,6 +122,7 @@ class Clockwork:
             self._changed.wait_for(
                 lambda: not self._under_way or self._is_stopping, _PATIENCE_SECONDS
             )
+        self._wait_for_bot(self._clock.now())
         left_for = at - self._clock.now()
         if left_for < timedelta():
             raise ValueError("a clock is moved on, never back")
@@ -193,11 +197,10 @@ class Clockwork:
         return min((at for at in instants if at is not None), default=None)
 
     def _wait_for_bot(self, at: datetime) -> None:
-        """Stand until the bot has done what is due by now."""
+        """Stand until the bot has done what it can do by now, for a while at most."""
         with self._changed:
             for _ in range(int(_PATIENCE_SECONDS / _TICK_SECONDS)):
-                due_at = self._due_at(None)
-                if due_at is None or due_at > at or not self._beat():
+                if self._is_still(at) or not self._beat():
                     return
                 self._changed.wait(_TICK_SECONDS)
                 if self._is_stopping:
@@ -211,11 +214,10 @@ class Clockwork:
                     return
                 self._changed.wait(_TICK_SECONDS)
 
-    def _due_at(self, after: datetime | None) -> datetime | None:
+    def _due_at(self, after: datetime) -> datetime | None:
         """Return the first instant at which something is due, later than `after`."""
-        query = select(func.min(col(Duty.next_step_at)))
-        if after is not None:
-            query = query.where(col(Duty.next_step_at) > after)
+        due_at = col(Duty.next_step_at)
+        query = select(func.min(due_at)).where(due_at > after)
         try:
             with self._database.reading() as connection:
                 found: datetime | None = connection.execute(query).scalar()

@@ -17,7 +17,14 @@ from bot.policy import load
 from bot.simulator import handset, installation, phone_company
 from bot.simulator.bot_process import BotProcess
 from bot.simulator.clock import SharedClock
-from bot.simulator.demo import cast, changes, clockwork, founding, vendors
+from bot.simulator.demo import (
+    cast,
+    changes,
+    clockwork,
+    founding,
+    stillness,
+    vendors,
+)
 from bot.simulator.demo.kept.saved import Saved
 from bot.simulator.demo.plan import Plan
 from bot.simulator.nursery import Nursery
@@ -146,6 +153,7 @@ class Premises:
             folder / CLOCK,
             self.database,
             beat=self._beat,
+            is_still=lambda at: stillness.is_still(self.database, self.company, at),
             changes=lambda after: changes.next_at(self.database, self.policy, after),
             move_seconds=plan.move_seconds,
         )
@@ -187,10 +195,6 @@ class Premises:
     def run_at(self, speed: float) -> None:
         """Let the clock run from where it is; 0 stops it."""
         self._clockwork.run_at(speed)
-
-    def pause(self) -> None:
-        """Stop the clock."""
-        self.run_at(0)
 
     def jump_to(self, at: datetime) -> None:
         """Move the clock on to an instant; returns when it is there, after a second.

@@ -11,8 +11,9 @@ from bot.simulator.demo.premises import Premises
 from bot.simulator.slack import people
 from models.incident import Incident
 
+_LETTERS = "[34679CDFGHJKMNPQRTVWX]{4,6}"
 #: A code behind the word that goes before it; the letters are those of codes.
-_CODE = re.compile(r"\b(Code|code|[A-Z]{2,12}) `?([34679CDFGHJKMNPQRTVWX]{4,6})\b")
+_CODE = re.compile(rf"\b(?:Code|code|[A-Z]{{2,12}}) `?({_LETTERS})\b")
 
 
 class Meanings:
@@ -100,10 +101,12 @@ class Meanings:
             shown += reversed(screens.texts(self.user(who), "dm"))
         if mate.phone is not None:
             shown += [one.body for one in self._p.company.phone(mate.phone).received]
+        # A list of several names each duty before its code.
+        listed = re.compile(rf"\b{duty}\b[^,]* `?({_LETTERS})\b")
         for text in reversed(shown):
-            found = _CODE.search(text)
+            found = _CODE.search(text) or listed.search(text)
             if found and (duty is None or re.search(rf"\b{duty}\b", text)):
-                return found[2]
+                return found[1]
         of = f" for {duty}" if duty else ""
         raise patience.NotTrueError(f"{who} has no code{of} to answer with.")
 

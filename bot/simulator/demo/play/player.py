@@ -204,11 +204,11 @@ class Player:
         """Bring the stage to where the story begins."""
         p = self._p
         starts_at = story.starts_at_in(p.zone)
-        p.pause()
+        p.run_at(0)
         if p.clock.now() > starts_at or not p.is_bot_running:
             p.begin_again(dataclasses.replace(p.plan, starts_at=starts_at))
             # It begins with a clock that runs.
-            p.pause()
+            p.run_at(0)
         elif p.clock.now() < starts_at:
             p.jump_to(starts_at)
 
