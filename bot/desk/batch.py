@@ -16,6 +16,7 @@ from bot.desk import (
     strangers,
     writing,
 )
+from bot.policy import numbers
 from bot.policy.schema import Policy
 from bot.store import incidents, questions, rosters
 from bot.store.connect import Database
@@ -54,8 +55,8 @@ class Batches:
     ) -> list[Done[Outcome] | Deferred]:
         """Decide these commands; those that touch what another does wait."""
         now = self._clock()
-        numbers = {c.actor.e164 for c in batch if c.actor.e164}
-        questions.hold_numbers(connection, self._database, numbers)
+        senders = {c.actor.e164 for c in batch if c.actor.e164}
+        questions.hold_numbers(connection, self._database, senders)
         roster = self._rosters.get(connection, now)
         outcomes = self._decide_with(connection, batch, roster, now)
         if outcomes is None:
@@ -152,6 +153,7 @@ class Batches:
         before = questions.first_answers(connection, texts)
         seen = questions.requests_seen(connection, others)
         bearers = _bearers(connection, batch, roster)
+        forms = numbers.of(policy)
         askings = {}
         for index, command in enumerate(batch):
             first = before.get(command.request_id)
@@ -172,6 +174,7 @@ class Batches:
                 outcomes[index] = Done(loading.refused(connection, command, refusal))
                 continue
             asking = requests.Asking(command, admitted, inbound=first)
+            asking.place = requests.place_of(command, forms)
             asking.tours_of = requests.tours_of(command, roster)
             if isinstance(command, commands.LogRadio):
                 asking.speaker = roster.of_star(command.star)
@@ -239,7 +242,7 @@ def _touched(asking: requests.Asking) -> set[str]:
     if isinstance(command, commands.AcceptText):
         keys.add(command.inbound_id)
     if isinstance(command, requests.OPENERS):
-        beat, event = requests.place_of(command)
+        beat, event = asking.place
         keys.add(f"beat {beat or asking.person_id}")
         keys.add(f"event {event or asking.person_id}")
     if isinstance(command, requests.OF_EVERYBODY):

@@ -281,7 +281,7 @@ def situations(
             thread_of=asking.thread_of,
             role_owes=asking.role_owes,
         )
-        around.describe(situation, asking.command)
+        around.describe(situation, asking)
         particulars.load(connection, database, situation, asking, now)
         if isinstance(asking.said, requests.OF_SECONDS) and situation.files:
             situation.proposals = seconds.proposals(connection, situation.files)

@@ -69,6 +69,8 @@ class Asking:
     thread_of: str | None = None
     #: Ids of what the sender's whole role owes of the footage of others.
     role_owes: tuple[str, ...] = ()
+    #: The beat and the full event number that an opening names.
+    place: tuple[str | None, str | None] = (None, None)
     #: Ids of those of whose tours it speaks.
     tours_of: set[str] = field(default_factory=set)
     #: Further ledgers that it may write to.
@@ -106,10 +108,11 @@ def tours_of(command: commands.Command, roster: Roster) -> set[str]:
 
 
 def place_of(
-    command: commands.OpenIncident | commands.SayText,
-    of: identifiers.Identifiers = identifiers.CHICAGO,
+    command: commands.Command, of: identifiers.Identifiers
 ) -> tuple[str | None, str | None]:
     """Return the beat and the full event number that an opening names."""
+    if not isinstance(command, OPENERS):
+        return None, None
     beat = identifiers.read_beat(command.text, of)
     event, _ = identifiers.read_event_number(command.text, of)
     if isinstance(command, commands.OpenIncident):

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.desk import requests, strangers
-from bot.policy import numbers
 from bot.policy.schema import Policy
 from bot.store import incidents, pacing, questions, words
 from bot.verbs.ground.situation import Situation
@@ -35,7 +34,6 @@ class Surroundings:
     ) -> None:
         self._connection = connection
         self._policy, self._now = policy, now
-        self._forms = numbers.of(policy)
         self._same_since_at = now - policy.limits.same_text_within
         texted = [asking.command for asking in askings if asking.command.inbound]
         openers = [c for c in texted if isinstance(c, requests.OPENERS) and c.inbound]
@@ -48,14 +46,8 @@ class Surroundings:
             if openers
             else {}
         )
-        beats, events = set(), set()
-        for command in askings:
-            if isinstance(command.command, requests.OPENERS):
-                beat, event = requests.place_of(command.command, self._forms)
-                beats.add(beat)
-                events.add(event)
-        beats.discard(None)
-        events.discard(None)
+        beats = {asking.place[0] for asking in askings} - {None}
+        events = {asking.place[1] for asking in askings} - {None}
         self._nearby: list[Incident] = (
             incidents.nearby(
                 connection,
@@ -108,12 +100,13 @@ class Surroundings:
         ids = [person.id for person in desk]
         return pacing.said(self._connection, ids, strangers.KEY, since_at)
 
-    def describe(self, situation: Situation, command: commands.Command) -> None:
+    def describe(self, situation: Situation, asking: requests.Asking) -> None:
         """Add to a situation what lies around its command."""
+        command = asking.command
         if command.actor.e164:
             counts = self._answers.get(command.actor.e164, (0, 0))
             situation.answers, situation.unclear_answers = counts
-        if command.inbound is not None:
+        if command.inbound is not None and self._answered:
             said = command.inbound.e164, _gist_of(command.inbound.body)
             situation.is_said_again = said in self._answered
         if command.inbound is not None and situation.person is None:
@@ -127,7 +120,7 @@ class Surroundings:
                 _log.error("the same text keeps coming from one number")
         elif situation.person is not None:
             situation.same_text = self._typed_before(situation.person.id, command.text)
-        beat, event = requests.place_of(command, self._forms)
+        beat, event = asking.place
         situation.nearby = [
             incident
             for incident in self._nearby

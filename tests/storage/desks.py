@@ -86,7 +86,11 @@ class Office:
     """A desk with its writer; several may share a database."""
 
     def __init__(
-        self, database: Database, *, probe: probes.Probe = probes.silent
+        self,
+        database: Database,
+        *,
+        probe: probes.Probe = probes.silent,
+        policy_text: str | None = None,
     ) -> None:
         self.database = database
         self.now = START_AT
@@ -96,7 +100,7 @@ class Office:
         self.on_read: Callable[[], None] = lambda: None
         self.writer = Writer(database, probe=probe)
         self.writer.start()
-        words = plain_policy.text()
+        words = policy_text or plain_policy.text()
         policy, version = load.parse(words, name="plain"), load.version_of(words)
         self.desk = Desk(
             database,

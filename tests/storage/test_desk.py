@@ -10,6 +10,7 @@ from bot import probe as probes
 from bot.store import writer as writers
 from bot.store.connect import Database
 from models import enums
+from tests import plain_policy
 from tests.storage import desks, writing
 
 
@@ -103,6 +104,29 @@ def test_commands_of_one_batch_on_one_incident_are_decided_one_after_the_other(
     attested = "SELECT word FROM duty WHERE state = 'attested' ORDER BY word"
     assert desks.column(office.database, attested) == ["AID", "CAMS", "SUP"]
     desks.assert_sound(office.database)
+
+
+def test_texts_of_one_event_in_one_batch_are_decided_one_after_the_other(
+    database: Database,
+) -> None:
+    # Twelve figures, as elsewhere than in Chicago.
+    shipped = plain_policy.text()
+    policy_text = shipped.replace(r"'\d{2}-?\d{3}-?\d{5}'", r"'\d{12}'")
+    policy_text = policy_text.replace('"2632601234"', '"260310001234"')
+    assert policy_text != shipped
+    office = desks.Office(database, policy_text=policy_text)
+    office.enrols(*desks.everybody())
+    one, other, elsewhere = office.texts_together(
+        (desks.number(1), "NEW 260310001234 agents struck a man", "SM1"),
+        (desks.number(2), "NEW 260310001234 man hit by agents", "SM2"),
+        (desks.number(3), "NEW 260310009999 agents at the bridge", "SM3"),
+    )
+    office.writer.stop()
+
+    reference = (one.text or "").split()[0]
+    assert f"JOIN {reference}" in (other.text or "")
+    assert "JOIN" not in (elsewhere.text or "")
+    desks.assert_sound(database)
 
 
 def test_commit_of_which_the_desk_did_not_hear_counts_once(database: Database) -> None:

@@ -133,6 +133,20 @@ def test_other_words_are_let_through(text: str) -> None:
     assert held.rule_against(POLICY, text) is None
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [r"\bticket number\b", r"\bTicket NUMBER\b", r"\bticket\snumber\B|[A-Z]icket n"],
+)
+def test_a_pattern_may_be_written_in_any_case(pattern: str) -> None:
+    (rule,) = POLICY.forbidden
+    own = rule.model_copy(update={"patterns": (pattern,)})
+    policy = POLICY.model_copy(update={"forbidden": (own,)})
+
+    for text in ("the ticket number", "THE TICKET NUMBER", "Ticket  Number 4"):
+        assert held.rule_against(policy, text) is own
+    assert held.rule_against(policy, "the ticket booth, number 4") is None
+
+
 @pytest.mark.parametrize("part", ["a ", "citizen ", "born in ", "1", "illegal-", "é"])
 def test_the_longest_text_is_looked_through_at_once(part: str) -> None:
     # 1,600 characters is the longest text that a carrier hands over.

@@ -7,13 +7,22 @@ from bot.policy.schema import Forbidden, Policy
 from handlers.sms import gsm
 from models import errors
 
+#: What is no letter in a pattern.
+_ESCAPED = re.compile(r"\\.")
+
 
 @functools.lru_cache(maxsize=16)
 def _patterns(policy: Policy) -> list[tuple[Forbidden, re.Pattern[str]]]:
-    return [
-        (rule, re.compile("|".join(rule.patterns), re.IGNORECASE))
-        for rule in policy.forbidden
-    ]
+    return [(rule, _compiled("|".join(rule.patterns))) for rule in policy.forbidden]
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile what is looked for in small letters, whichever it is written in.
+
+    To ignore case takes three times as long, so only a pattern with capitals does.
+    """
+    bare = _ESCAPED.sub("", pattern)
+    return re.compile(pattern, re.IGNORECASE if bare != bare.lower() else 0)
 
 
 def require_clean(policy: Policy, field: str, text: str) -> str:
@@ -45,7 +54,7 @@ def decides(policy: Policy, role: str, citation: str) -> bool:
 
 def rule_against(policy: Policy, *texts: str) -> Forbidden | None:
     """Return the first rule that one of the texts meets; None: none does."""
-    plain = [" ".join(gsm.fold(text).split()) for text in texts]
+    plain = [" ".join(gsm.fold(text).lower().split()) for text in texts]
     for rule, pattern in _patterns(policy):
         if any(pattern.search(text) for text in plain):
             return rule

@@ -11,7 +11,8 @@ from bot.simulator.demo.premises import Premises
 from bot.simulator.slack import people
 from models.incident import Incident
 
-_LETTERS = "[34679CDFGHJKMNPQRTVWX]{4,6}"
+#: Figures alone are a star.
+_LETTERS = r"(?!\d+\b)[34679CDFGHJKMNPQRTVWX]{4,6}"
 #: A code behind the word that goes before it; the letters are those of codes.
 _CODE = re.compile(rf"\b(?:Code|code|[A-Z]{{2,12}}) `?({_LETTERS})\b")
 
