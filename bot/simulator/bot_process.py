@@ -97,6 +97,7 @@ class BotProcess:
         self._line: socket.socket | None = None
         self._reader: threading.Thread | None = None
         self._first_orders: list[str] = []
+        self._ending = threading.Lock()
         self._is_armed = False
 
     @property
@@ -199,14 +200,16 @@ class BotProcess:
         return self._end(signal.SIGTERM)
 
     def _end(self, number: int) -> int | None:
-        if self._process is None or self._line is None:
-            return None
-        self._process.send_signal(number)
-        code = self._process.wait(PATIENCE_SECONDS)
-        if self._reader is not None:
-            self._reader.join()
-        self._process = None
-        return code
+        # Whoever comes second finds that it is over.
+        with self._ending:
+            if self._process is None or self._line is None:
+                return None
+            self._process.send_signal(number)
+            code = self._process.wait(PATIENCE_SECONDS)
+            if self._reader is not None:
+                self._reader.join()
+            self._process = None
+            return code
 
     def _launch(self, theirs: socket.socket, says: int) -> Process:
         log = self._log_file.open("ab") if self._log_file else None

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from concurrent import futures
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,17 @@ def test_it_does_not_outlive_its_parent(world: World, nursery: Nursery) -> None:
         parents.shutdown(socket.SHUT_RDWR)
 
         assert bot.wait() == leash.ORPHANED
+
+
+@on("sqlite")
+def test_it_ends_once_though_several_end_it_at_once(world: World) -> None:
+    bot = world.bot()
+    for _ in range(3):
+        bot.start()
+        with futures.ThreadPoolExecutor(8) as pool:
+            codes = list(pool.map(lambda _: bot.stop(), range(8)))
+        assert sorted(codes, key=str) == [0, *[None] * 7]
+    assert not bot.is_running
 
 
 @on("sqlite")
