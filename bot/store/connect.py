@@ -251,11 +251,13 @@ def _sqlite_engine(url: URL, *, reads_only: bool) -> Engine:
             journal.keep(connection)
             connection.execute("pragma synchronous=full")
 
-    begin = "BEGIN" if reads_only else _BEGIN_WRITING
-
+    if reads_only:
+        # Through the driver alone: it takes no lock, and cannot fail.
+        event.listen(engine, "begin", lambda begun: begun.connection.execute("BEGIN"))
+        return engine
+    begin = _BEGIN_WRITING
     event.listen(engine, "begin", lambda begun: begun.exec_driver_sql(begin))
-    if not reads_only:
-        event.listen(engine, "before_cursor_execute", _refuse_outside_transaction)
+    event.listen(engine, "before_cursor_execute", _refuse_outside_transaction)
     return engine
 
 
