@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.store import health, ids, migrate, rosters
 from bot.store.connect import Database
 from bot.store.writer import Writer
-from models import errors, ports
+from models import ports
 
 _log = logging.getLogger(__name__)
 
@@ -133,17 +133,9 @@ class House:
         Raises:
             ConfigurationError: The file cannot be read or is open to others, or it
                 is gone and seals were made with it.
+            StorageError: The file is gone and the database cannot be read.
         """
-        path = Path(self.settings.key_file)
-        if path.exists():
-            return keys.load(path)
-        with self.database.reading() as connection:
-            if sealing.latest_header(connection) is not None:
-                raise errors.ConfigurationError(
-                    f"KEY_FILE {path} is gone, and seals were made with it: put the "
-                    "copy of it back, or set KEY_FILE."
-                )
-        return keys.create(path)
+        return sealing.own_key(Path(self.settings.key_file), self.database)
 
     def seal(self) -> bool:
         """Seal every ledger that moved; return whether there was one.

@@ -5,11 +5,14 @@ time and read the same in every language. Instants are aware UTC: SQLModel's
 own datetime type refuses anything else.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum, Text
+from sqlalchemy import Dialect, Enum, Text
 from sqlmodel import Field, SQLModel
+
+from models import errors
 
 #: What every table is; for those who name tables without knowing of SQLModel.
 Table = SQLModel
@@ -31,9 +34,32 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+class Word(Enum):
+    """Hold words of a closed list; say so where a row holds another one."""
+
+    cache_ok = True
+
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], Any]:
+        """Return what makes the list's member of a stored word.
+
+        What it returns raises `errors.DamagedError`.
+        """
+        read: Any = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+
+        def known(stored: Any) -> Any:
+            try:
+                return read(stored)
+            except LookupError as error:
+                raise errors.DamagedError from error
+
+        return known
+
+
 def word(kind: type[StrEnum]) -> Any:
     """Return the column type of a closed word list: values, checked, as text."""
-    return Enum(
+    return Word(
         kind,
         native_enum=False,
         length=32,

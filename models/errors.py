@@ -90,6 +90,12 @@ class LedgerError(HoldfastError):
     code = "ledger"
 
 
+class DamagedError(LedgerError):
+    """A row holds a word that nobody knows: `holdfast audit verify` says which row."""
+
+    code = "damaged"
+
+
 class ConfigurationError(HoldfastError):
     """Something is set up wrongly."""
 

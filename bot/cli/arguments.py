@@ -12,6 +12,9 @@ from models import reference as references
 #: Years of times that can be asked for; what follows from one is in the calendar.
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
 
+#: Most digits of a number. Source: our choice; databases count further.
+_DIGITS_MAX = 9
+
 #: Where a topic adds its commands.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -121,12 +124,26 @@ def existing_file(text: str) -> Path:
     return path
 
 
-def count(text: str) -> int:
-    """Return a number of people.
+def new_file(text: str) -> Path:
+    """Return the path of a file that is to be written.
 
     Raises:
-        ArgumentTypeError: It is no whole number from 0 on.
+        ArgumentTypeError: It names no file.
     """
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of people")
+    path = Path(text)
+    if not path.name:
+        raise argparse.ArgumentTypeError(f"{text!r} names no file")
+    return path
+
+
+def count(text: str) -> int:
+    """Return a whole number from 0 on.
+
+    Raises:
+        ArgumentTypeError: It is none, or larger than anything is counted to.
+    """
+    if not text.isascii() or not text.isdigit() or len(text) > _DIGITS_MAX:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no whole number of at most {_DIGITS_MAX} digits"
+        )
     return int(text)

@@ -14,7 +14,7 @@ from bot.cli import people
 from bot.ledger import keys, sealing, seals
 from bot.policy import numbers
 from bot.policy.schema import EVERYTHING, Policy
-from bot.store import migrate, reads
+from bot.store import migrate, reads, stored
 from bot.store.connect import Database
 from bot.verbs.people import foresight
 from bot.verbs.who.people import Roster
@@ -112,6 +112,15 @@ def of_schema(database: Database) -> Check:
             "database", str(error), "see that it runs and that DATABASE_URL is right"
         )
     return ok("database", f"{kind}, with the tables of this version")
+
+
+def of_words(connection: Connection) -> Iterator[Check]:
+    """Look for rows with a word that nobody knows; only a hand puts one there."""
+    for table, count in stored.spoiled(connection).items():
+        rows = "row holds" if count == 1 else "rows hold"
+        what = f"{count} {rows} a word that nobody knows, in {table}"
+        todo = "holdfast audit verify names each; put back what the record says"
+        yield wrong("record", what, todo)
 
 
 def of_roster(roster: Roster, policy: Policy) -> Iterator[Check]:

@@ -59,7 +59,7 @@ def _list(asked: argparse.Namespace) -> int:
         number = f"event {event}  " if event else ""
         by = people.label(one.opened_by) if one.opened_by else "a text"
         output.say(
-            f"{one.reference}  {one.state.value}  "
+            f"{one.reference}  {one.state}  "
             f"{output.local(one.opened_at, zone)} by {by}  {beat}{number}"
             f"{is_open} open, {overdue} overdue"
         )

@@ -115,6 +115,7 @@ def _of_database(settings: "Settings", policy: "Policy | None") -> "Iterator[Che
                 channels=policy.channels if policy else None,
             )
             roster = cache.get(connection, now)
+            yield from checks.of_words(connection)
             if policy is not None:
                 yield from checks.of_roster(roster, policy)
                 yield from second_checks.of_waiting(connection, roster, policy, now)

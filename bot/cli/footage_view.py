@@ -12,7 +12,11 @@ from models.footage import Footage
 
 
 def row(
-    piece: Footage, found: IncidentRows, people: Roster, checks: Collection[str]
+    piece: Footage,
+    found: IncidentRows,
+    people: Roster,
+    checks: Collection[str],
+    hidden: Collection[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """Return a piece of footage: its two dates, and what was stated of it.
 
@@ -21,7 +25,14 @@ def row(
         found: The rows of its incident.
         people: Who the people are.
         checks: Ids of the policy's rules by which footage is looked at again.
+        hidden: Values that are held back, as `table.id.column` and what stands there.
     """
+
+    def said(column: str) -> str | None:
+        words: str | None = getattr(piece, column)
+        is_hidden = (f"footage.{piece.id}.{column}", words) in hidden
+        return None if is_hidden else words
+
     return {
         "id": piece.id,
         "source": piece.source,
@@ -36,6 +47,8 @@ def row(
         "case_id": piece.case_id,
         "is_kept_until_released": bool(piece.is_kept_until_released),
         "is_none_stated": piece.no_video_reason is not None,
+        "no_video_reason": said("no_video_reason"),
+        "lost_reason": said("lost_reason"),
         "named_by": star(people, piece.named_by),
         "asked_at": output.instant(piece.asked_at),
         "checked_at": output.instant(piece.checked_at),
@@ -68,12 +81,14 @@ def line(one: Mapping[str, Any], local: Any) -> str:
         kept = f"  kept in case {one['case_id']}"
     elif one["is_kept_until_released"]:
         kept = "  kept until released by hand"
+    why = one["lost_reason"] or one["no_video_reason"]
+    gone = f'  "{why}"' if why else ""
     asked = f"  asked {local(one['asked_at'])}" if one["asked_at"] else ""
     check = f"  next look {local(one['next_check_at'])}" if one["next_check_at"] else ""
     return (
         f"{one['source']:8} {one['state']:10} {one['recorder'] or ''}  "
         f"ask by {local(one['ask_by'])}{asked}  lost {local(one['lost_at'])}"
-        f"{kept}{check}"
+        f"{kept}{check}{gone}"
     )
 
 

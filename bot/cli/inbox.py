@@ -40,7 +40,7 @@ def _add_held(topics: arguments.Commands) -> None:
         decide = arguments.add(group, name, _decide, about)
         decide.set_defaults(is_released=name == "release")
         arguments.add_reference(decide)
-        decide.add_argument("position", metavar="POSITION", type=int)
+        decide.add_argument("position", metavar="POSITION", type=arguments.count)
         arguments.add_as(decide)
         decide.add_argument(
             "--authority",

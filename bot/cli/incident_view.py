@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from bot.cli import footage_view, output
-from bot.ledger.holds import Holds
+from bot.ledger.holds import Holds, Place
 from bot.store.reads import IncidentRows
 from bot.verbs.who.people import Roster
 from models.duty import Duty
@@ -24,7 +24,7 @@ def outline(incident: Incident, people: Roster) -> dict[str, Any]:
         "reference": incident.reference,
         "kind": incident.kind,
         "place": incident.place,
-        "state": incident.state.value,
+        "state": str(incident.state),
         "beat": incident.beat,
         "event_number": incident.event_number,
         "event_short": incident.event_short,
@@ -49,19 +49,27 @@ def whole(
         people: Who the people are.
         checks: Ids of the policy's rules by which footage is looked at again.
     """
+    contents = {
+        (position, item.name): item.content
+        for position, items in found.items.items()
+        for item in items
+    }
+    rules = _withheld(found, contents)
+    hidden = {(name.removesuffix(".old"), contents[at, name]) for at, name in rules}
     return {
         **outline(found.incident, people),
         "linked": found.linked,
         "facts": json.loads(found.incident.facts),
         "duties": [_duty(duty, found, people) for duty in found.duties],
         "footage": [
-            footage_view.row(piece, found, people, checks) for piece in found.footage
+            footage_view.row(piece, found, people, checks, hidden)
+            for piece in found.footage
         ],
         "notices": [
             _notice(notice, found.attempts.get(notice.id, []), people)
             for notice in found.notices
         ],
-        "entries": list(_entries(found, people)),
+        "entries": list(_entries(found, people, rules)),
     }
 
 
@@ -129,20 +137,20 @@ def _notice(notice: Notice, attempts: list[Attempt], people: Roster) -> dict[str
     }
 
 
-def _entries(found: IncidentRows, people: Roster) -> Iterator[dict[str, Any]]:
-    records = {entry.position: json.loads(entry.record) for entry in found.entries}
+def _withheld(found: IncidentRows, contents: Mapping[Place, str]) -> dict[Place, str]:
+    """Return the rule for every item of the record that is held back."""
     holds = Holds()
-    for position, record in records.items():
-        holds.take(position, record["event"], record["body"])
-    rules = holds.withheld(
-        {
-            (item.position, item.name): item.content
-            for items in found.items.values()
-            for item in items
-        }
-    )
     for entry in found.entries:
-        record = records[entry.position]
+        record = json.loads(entry.record)
+        holds.take(entry.position, record["event"], record["body"])
+    return holds.withheld(contents)
+
+
+def _entries(
+    found: IncidentRows, people: Roster, rules: Mapping[Place, str]
+) -> Iterator[dict[str, Any]]:
+    for entry in found.entries:
+        record = json.loads(entry.record)
         items = found.items.get(entry.position, [])
         held = {
             item.name: rules.get((entry.position, item.name)) or item.held_by

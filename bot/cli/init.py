@@ -13,6 +13,7 @@ from bot.cli import access, arguments, output
 from models import errors
 
 if TYPE_CHECKING:
+    from bot.ledger.keys import Key
     from bot.settings import Settings
 
 #: Options of the command, and the variables that they fill in. Secrets are not
@@ -78,14 +79,7 @@ def _init(asked: argparse.Namespace) -> int:
         slack = _manifest(vars(asked)[_SLACK], settings)
     else:
         settings, slack = _write_settings(asked)
-    from bot.ledger import keys
-
-    if settings.key_file.exists():
-        key = keys.load(settings.key_file)
-        output.say(f"{settings.key_file} is there already and was left as it is.")
-    else:
-        key = keys.create(settings.key_file)
-        output.say(f"{settings.key_file} was made; keep a copy of it elsewhere.")
+    key = _key(settings)
     output.say("Fingerprint of the key, to be given to whoever checks packets:")
     output.say(f"  {key.fingerprint}")
     _write_roster()
@@ -93,6 +87,30 @@ def _init(asked: argparse.Namespace) -> int:
         _write_manifest(slack)
     _say_next(settings)
     return 0
+
+
+def _key(settings: "Settings") -> "Key":
+    """Return the key, made where there is none and nothing is sealed.
+
+    Raises:
+        ConfigurationError: It cannot be read or written, or it is gone and seals were
+            made with it.
+    """
+    from bot.ledger import keys, sealing
+
+    was_there = settings.key_file.exists()
+    try:
+        with access.database(settings) as database:
+            key = sealing.own_key(settings.key_file, database)
+    except errors.StorageError as error:
+        # It may well be set up later than this.
+        output.say(f"Whether anything is sealed was not looked at. {error}")
+        key = keys.create(settings.key_file)
+    if was_there:
+        output.say(f"{settings.key_file} is there already and was left as it is.")
+    else:
+        output.say(f"{settings.key_file} was made; keep a copy of it elsewhere.")
+    return key
 
 
 def _write_settings(asked: argparse.Namespace) -> "tuple[Settings, str]":

@@ -18,7 +18,9 @@ def add_to(commands: arguments.Commands) -> None:
     """Add the commands of this topic."""
     parser = arguments.add(commands, "packet", _packet, "make an incident's packet")
     arguments.add_reference(parser)
-    parser.add_argument("--out", metavar="FILE.zip", type=Path, required=True)
+    parser.add_argument(
+        "--out", metavar="FILE.zip", type=arguments.new_file, required=True
+    )
     parser = arguments.add(
         commands, "verify", _verify, "check a packet, without database or network"
     )
@@ -47,10 +49,16 @@ def add_to(commands: arguments.Commands) -> None:
         group, "seals", _seals, "print the newest seal, to be kept elsewhere"
     )
     parser.add_argument(
-        "--since", metavar="N", type=int, help="every seal from number N on"
+        "--since",
+        metavar="N",
+        type=arguments.count,
+        help="every seal from number N on",
     )
     parser.add_argument(
-        "--out", metavar="FILE", type=Path, help="add them to this file instead"
+        "--out",
+        metavar="FILE",
+        type=arguments.new_file,
+        help="add them to this file instead",
     )
 
 
@@ -101,8 +109,10 @@ def _audit(asked: argparse.Namespace) -> int:
 
     held = None if asked.seal is None else _held_seals(asked.seal)
     with access.reading(settings) as connection:
+        has_key = settings.key_file.exists()
         # Where nothing was ever signed, there need not be a key yet.
-        has_key = settings.key_file.exists() or sealing.latest_header(connection)
+        if not has_key and sealing.latest_header(connection) is not None:
+            raise sealing.gone(settings.key_file)
         key = keys.load(settings.key_file).public_hex if has_key else None
         found = audit.verify(connection, key=key, held_seals=held)
     if asked.json:

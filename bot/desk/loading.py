@@ -12,7 +12,7 @@ from bot.store import files, incidents, pacing, questions, seconds
 from bot.store.connect import Database
 from bot.verbs.answering import attest, undo
 from bot.verbs.ground.situation import Situation
-from bot.verbs.messages import second_tries
+from bot.verbs.messages import second_tries, unheard
 from bot.verbs.who.people import Roster
 from models import commands, enums, errors, ledger
 from models.ledger import Ledger
@@ -169,8 +169,9 @@ def find_incidents(
             ):
                 if found:
                     asking.incident_ids.add(found)
+                    asking.named_ids.add(found)
         asking.incident_ids |= of_people.incidents_of(connection, roster, command)
-        of_people.find_owed(connection, asking, policy, now)
+        of_people.find_owed(connection, asking, roster, policy, now)
         _find_by_kind(connection, asking)
 
 
@@ -187,6 +188,8 @@ def _find_by_kind(connection: Connection, asking: requests.Asking) -> None:
             asking.ledgers |= {ledger.ROSTER, ledger.SYSTEM}
         else:
             asking.ledgers |= concerned
+            if asking.notice and unheard.is_heard(asking.notice, command.state):
+                asking.incident_ids |= concerned - {ledger.SYSTEM}
     elif isinstance(command, commands.GatherNotices):
         waiting = pacing.waiting(connection, command.person_id)
         asking.incident_ids |= {one.incident_id for one in waiting if one.incident_id}
@@ -216,7 +219,7 @@ def _of_notice(connection: Connection, notice: Notice) -> set[str]:
     """Return the ledgers that tell what becomes of a message, and of those in it."""
     notices = [notice]
     if notice.purpose is enums.Purpose.DIGEST:
-        notices += pacing.carried(connection, notice.id)
+        notices += pacing.carried(connection, notice)
     return {one.incident_id or ledger.SYSTEM for one in notices}
 
 
@@ -274,7 +277,7 @@ def situations(
             policy_version=policy_version,
             read_policy=read_policy,
             person=admitted.person,
-            files={i: loaded[i] for i in sorted(asking.incident_ids) if i in loaded},
+            files=files.concerned(loaded, asking.incident_ids, asking.named_ids),
             talked_at=talks.get(asking.speaker_id or "", {}),
             inbound=asking.inbound,
             notice=asking.notice,

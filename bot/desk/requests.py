@@ -63,11 +63,13 @@ class Asking:
     admission: admission.Admission
     #: Ids of the incidents that it may concern.
     incident_ids: set[str] = field(default_factory=set)
+    #: Ids of those among them that it names.
+    named_ids: set[str] = field(default_factory=set)
     inbound: Inbound | None = None
     notice: Notice | None = None
     #: Id of the incident whose card's thread it comes from.
     thread_of: str | None = None
-    #: Ids of what the sender's whole role owes of the footage of others.
+    #: Ids of what the sender's whole role owes, in their district.
     role_owes: tuple[str, ...] = ()
     #: The beat and the full event number that an opening names.
     place: tuple[str | None, str | None] = (None, None)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.ledger import chain, comparison, damage, keys, reading, seals
 from bot.policy import load
-from bot.store import record, rows
+from bot.store import kept_texts, record, rows
 from models import ledger as ids
 
 #: Sentences that are kept; what is beyond is counted.
@@ -132,11 +132,12 @@ class _Audit:
             chain.check_chain(chained, ledger=ledger, head=first.head)  # type: ignore[arg-type]
         )
         if first.head is None:
-            self._say(ledger, None, "The row that names its last entry is missing.")
+            what = "The row that names its last entry is missing, or names none."
+            self._say(ledger, None, what)
         one.check_holds()
         self._entries += one.entries
         self._items += one.items
-        self.compared.take(one.replayed)
+        self.compared.take(one)
 
     def check_strays(self) -> None:
         """Look for what hangs on no entry, and for policies that were changed."""
@@ -148,11 +149,15 @@ class _Audit:
             kind = damage.Kind.CUT
             head = ledger.position, ledger.head
             self._say_all(chain.check_chain([], ledger=ledger.id, head=head))
-        for position in record.hidden_texts(self._connection):
+        for position in kept_texts.hidden(self._connection):
             what = f"Entry {position} kept a text that is not so in the inbox."
             self._say(ids.SYSTEM, position, what)
+        for name, position in kept_texts.changed_answers(self._connection):
+            what = f"Entry {position} kept an answer that is not so in the outbox or "
+            self._say(name, position, f"{what}the inbox.")
         for policy in record.policies(self._connection):
-            if load.version_of(policy.text) != policy.version:
+            text: object = policy.text
+            if not isinstance(text, str) or load.version_of(text) != policy.version:
                 what = f"The text of policy {policy.version[:12]} was changed."
                 self._say("policies", None, what)
 
@@ -184,7 +189,7 @@ class _Audit:
                 what = f"Seal {number} names another size than it has."
                 self._say(damage.SEALS, number, what)
             kept = held.pop(number, None)
-            if kept == {seals.seal_hash(seal)}:
+            if kept == {_hash_of(seal)}:
                 self._matched += 1
             elif kept is not None:
                 what = f"Seal {number} is not the one that was kept elsewhere."
@@ -240,3 +245,11 @@ class _Audit:
             stated = incident.values.get("reference") if incident else None
             called[ledger] = str(stated or stored.get(ledger, ledger))
         return called
+
+
+def _hash_of(seal: Mapping[str, Any]) -> str | None:
+    """Return the hash of a seal; None where it has not the form of one."""
+    try:
+        return seals.seal_hash(seal)
+    except (TypeError, ValueError):
+        return None

@@ -3,17 +3,18 @@
 Rows of incidents are compared a few hundred incidents at a time and then forgotten;
 rows of the installation (people, their numbers, who was on duty) at the end. What is
 not compared is machinery that no entry tells of: see
-`bot.verbs.ground.recording.MACHINERY`, and `_at_work` for messages that are under way.
+`bot.verbs.ground.recording.MACHINERY`, and `_differing` for messages under way. Tries
+and receipts are held against what the entries tell of their messages, by `deliveries`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.ledger import reading, replay
+from bot.ledger import deliveries, reading, replay
 from bot.store import rows
 from bot.store.changes import columns_of
 from bot.verbs.ground import recording
@@ -65,14 +66,19 @@ class Comparison:
         self._portion = portion
         self._connection = connection
         self._say = say
+        self._deliveries = deliveries.Deliveries(connection, say)
         self._pending: dict[str, replay.Replay] = {}
+        #: What those ledgers tell of messages, and what the installation's do.
+        self._told: dict[str, Sequence[reading.Told]] = {}
+        self._own_told: dict[str, Sequence[reading.Told]] = {}
         self._size = 0
         self._own: dict[tuple[str, str], replay.Row] = {}
         #: Rows that were compared.
         self.rows = 0
 
-    def take(self, done: replay.Replay) -> None:
-        """Take one ledger, replayed to its end."""
+    def take(self, read: reading.Reading) -> None:
+        """Take one ledger, read to its end."""
+        done = read.replayed
         for key, row in list(done.rows.items()):
             if row.table not in _BY_NAME:
                 del done.rows[key]
@@ -83,7 +89,9 @@ class Comparison:
                 else:
                     self._own[key] = row
         if done.ledger in ledger.INSTALLATION:
+            self._own_told |= read.told
             return
+        self._told |= read.told
         self._pending[done.ledger] = done
         self._size += len(done.rows)
         if len(self._pending) >= _LEDGERS or self._size >= self._portion:
@@ -97,6 +105,8 @@ class Comparison:
             stored = rows.rows_of_installation(self._connection, table)
             self._compare(table, ((None, row) for row in stored), self._own)
         self._look_for_missing(self._own)
+        self.rows += self._deliveries.compare(None, self._own_told)
+        self._deliveries.find_strays()
         for table in rows.OF_INCIDENTS:
             for owner, row in rows.stray_rows(self._connection, table):
                 self._say_unmade(table, row, owner)
@@ -111,7 +121,9 @@ class Comparison:
             stored = rows.rows_of(self._connection, table, list(self._pending))
             self._compare(table, stored, expected)
         self._look_for_missing(expected)
+        self.rows += self._deliveries.compare(list(self._pending), self._told)
         self._pending.clear()
+        self._told.clear()
         self._size = 0
 
     def _compare(

@@ -5,16 +5,35 @@ are read here.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.ledger import chain, holds, replay
 from bot.store import record
 from bot.verbs.ground import recording
+from models import enums
 from models.ledger import Entry, Item
 
 #: Called with ledger, position (where one is known) and a sentence.
 Say = Callable[[str, int | None, str], None]
+
+
+_STATES = frozenset(enums.NoticeState)
+
+#: Beginning of the events by which an entry tells how a message stands.
+_OF_NOTICE = "notice:"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Hold what one entry tells of a message by itself, not of one that carried it."""
+
+    position: int
+    state: enums.NoticeState
+    provider_id: str | None
+    vendor_code: str | None
 
 
 class Reading:
@@ -34,6 +53,8 @@ class Reading:
         #: or its entry says so.
         self._stored: dict[holds.Place, str | None] = {}
         self.replayed = replay.Replay(ledger)
+        #: What the entries tell of messages, by their ids; in their order.
+        self.told: dict[str, list[Told]] = defaultdict(list)
         self.entries = self.items = 0
 
     def take_all(
@@ -48,7 +69,9 @@ class Reading:
         row = recorded.entry
         self.entries += 1
         self.items += len(recorded.items)
-        entry = parsed(row.record)
+        # A file keeps anything in any column.
+        text: object = row.record
+        entry = parsed(text) if isinstance(text, str) else {}
         if entry:
             for what in _unlike(row, entry):
                 self._say(self._ledger, row.position, f"Entry {row.position}: {what}")
@@ -79,13 +102,12 @@ class Reading:
             item = items.get(name)
             if item is None:
                 return replay.UNKNOWN
-            if problems and chain.item_hash(item.salt, item.content) != entry[
-                "items"
-            ].get(name):
+            if problems and not _is_sound(item, entry["items"].get(name)):
                 return replay.UNKNOWN
             return item.content
 
         self._holds.take(row.position, entry.get("event"), body)
+        self._take_news(row.position, str(entry.get("event")), body.get("facts"))
         for name, item in items.items():
             place = row.position, name
             if item.held_by is not None or self._holds.rule_for(place) is not None:
@@ -96,6 +118,20 @@ class Reading:
             self._say(
                 self._ledger, row.position, f"{what}was changed without an entry."
             )
+
+    def _take_news(self, position: int, event: str, facts: object) -> None:
+        """Note how a message stands, where an entry tells that."""
+        state = event.removeprefix(_OF_NOTICE)
+        if state == event or state not in _STATES or not isinstance(facts, dict):
+            return
+        if "digest" not in facts:
+            told = Told(
+                position,
+                enums.NoticeState(state),
+                facts.get("provider_id"),
+                facts.get("vendor_code"),
+            )
+            self.told[str(facts.get("notice"))].append(told)
 
 
 def parsed(text: str) -> dict[str, Any]:
@@ -128,6 +164,14 @@ def _gives(entry: Mapping[str, Any], row: Entry) -> bool:
     try:
         return chain.entry_hash(entry) == row.hash
     except (TypeError, ValueError, RecursionError):
+        return False
+
+
+def _is_sound(item: Item, expected: object) -> bool:
+    """Tell whether an item is the one that its entry has the hash of."""
+    try:
+        return chain.item_hash(item.salt, item.content) == expected
+    except (TypeError, ValueError):
         return False
 
 

@@ -7,19 +7,51 @@ one, and to whom its header goes, is decided by the caller.
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlmodel import col
 
-from bot.ledger import chain, seals
+from bot.ledger import chain, keys, seals
 from bot.ledger.keys import Key
-from bot.store import record
+from bot.store import migrate, record
 from bot.store.changes import columns_of
+from bot.store.connect import Database
 from bot.store.writer import Done
 from bot.verbs.ground import recording
 from models import errors
 from models.ledger import Ledger, Seal, SealLeaf
+
+
+def own_key(path: Path, database: Database) -> Key:
+    """Return the installation's key; made where nothing is sealed yet.
+
+    Args:
+        path: Where the key is, or will be.
+        database: What it seals; it may have no tables yet.
+
+    Raises:
+        errors.ConfigurationError: The file cannot be read or is open to others, or it
+            is gone and seals were made with it.
+        errors.StorageError: The file is gone and the database cannot be read.
+    """
+    if path.exists():
+        return keys.load(path)
+    if migrate.state(database) is not migrate.SchemaState.EMPTY:
+        with database.reading() as connection:
+            is_sealed = latest_header(connection) is not None
+        if is_sealed:
+            raise gone(path)
+    return keys.create(path)
+
+
+def gone(path: Path) -> errors.ConfigurationError:
+    """Return what is said where a key is missing that made seals."""
+    return errors.ConfigurationError(
+        f"KEY_FILE {path} is gone, and seals were made with it: put the copy of it "
+        "back, or set KEY_FILE."
+    )
 
 
 def seal_now(

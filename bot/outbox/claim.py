@@ -1,9 +1,11 @@
 """Hold one message that a courier has for a while, and what is to be done for it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from models import errors
 from models.notice import Notice
 
 
@@ -39,3 +41,19 @@ class Claim:
     #: It leaves at this instant, or not before it (policy's clock); None: as it
     #: stands.
     not_before: datetime | None = None
+
+
+def do_each(claims: Iterable[Claim], do: Callable[[Claim], None]) -> None:
+    """Do what is to be done for each; what somebody spoiled stops none of the others.
+
+    Raises:
+        DamagedError: One came upon a row that cannot be read; the others were done.
+    """
+    damaged = None
+    for claim in claims:
+        try:
+            do(claim)
+        except errors.DamagedError as error:
+            damaged = error
+    if damaged is not None:
+        raise damaged

@@ -15,7 +15,7 @@ from bot.outbox import pacing
 from bot.outbox.claim import Claim, Errand
 from bot.policy.schema import Policy
 from bot.store import pacing as store
-from bot.store import rosters
+from bot.store import rosters, stored
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.lists import among
@@ -60,7 +60,9 @@ _WAITING = (
     )
     .limit(bindparam("limit"))
 )
-_DUTIES = select(*columns_of(Duty).c).where(among(Duty.id, "ids"))
+_DUTIES = select(*columns_of(Duty).c).where(
+    among(Duty.id, "ids"), stored.readable(Duty)
+)
 
 
 class Claims:
@@ -160,6 +162,9 @@ class Claims:
         now: datetime,
     ) -> tuple[Errand, str | None]:
         """Look again before a page leaves whether this person still wants it."""
+        if notice.duty_id is not None and notice.duty_id not in duties:
+            # It cannot be read; nobody knows whether this still has a point.
+            return Errand.HOLD, None
         if notice.purpose in gather.PAGES:
             pointless = gather.pointless(notice, duties.get(notice.duty_id or ""))
             if pointless is not None:

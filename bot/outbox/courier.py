@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from bot import probe as probes
 from bot.outbox import backoff, claims
-from bot.outbox.claim import Claim, Errand
+from bot.outbox.claim import Claim, Errand, do_each
 from bot.store import pacing
 from bot.store.connect import Database
 from bot.store.writer import Writer
@@ -65,6 +65,7 @@ class Courier:
 
         Raises:
             StorageError: The claim or an outcome could not be written.
+            DamagedError: A row could not be read; the other errands were done.
         """
         first = self._first()
         if first is None or first > self._machine_clock():
@@ -72,8 +73,7 @@ class Courier:
         claimed = self._writer.submit(self._claims.claim, limit).result()
         if claimed:
             self._probe(probes.CLAIMED)
-        for claim in claimed:
-            self._do(claim)
+        do_each(claimed, self._do)
         return bool(claimed)
 
     def _do(self, claim: Claim) -> None:

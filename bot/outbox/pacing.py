@@ -15,7 +15,7 @@ from bot.outbox.claim import Claim, Errand
 from bot.policy.schema import Policy
 from bot.store import pacing
 from bot.store.connect import Database
-from bot.verbs.messages import gather, second_tries
+from bot.verbs.messages import gather, patience, second_tries
 from bot.verbs.who.people import Roster
 from models import enums
 from models.duty import Duty
@@ -78,7 +78,7 @@ def paced(
         has_more = len(ids) > 1 or pacing.waits_more(connection, person_id, ids)
         last_at = told.get(person_id)
         handed_at = handed.get(person_id)
-        waits = gather.patience(
+        waits = patience.of(
             person, around.policy, around.roster, around.now, handed_at=handed_at
         )
         came_at = scenes.get(person_id)
@@ -107,7 +107,7 @@ def _is_unasked(claim: Claim) -> bool:
 
 
 def _turns(
-    waits: gather.Patience,
+    waits: patience.Patience,
     ours: Sequence[Claim],
     told_at: datetime | None,
     around: Around,

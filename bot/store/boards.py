@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, and_, func, or_, select
 from sqlmodel import col
 
-from bot.store import questions, telling
+from bot.store import questions, stored, telling
 from models import enums
 from models.duty import Code, Duty
 from models.footage import Footage
@@ -93,7 +93,7 @@ def references(connection: Connection, incident_ids: Collection[str]) -> list[st
 
 def open_incidents(
     connection: Connection,
-    limit: int,
+    limit: int | None,
     *,
     due_before: datetime | None = None,
     openers: Collection[str] | None = None,
@@ -102,7 +102,7 @@ def open_incidents(
 
     Args:
         connection: An open connection.
-        limit: Most of them.
+        limit: Most of them; None: all.
         due_before: Only those with something due before.
         openers: Only those opened by one of these people.
     """
@@ -201,6 +201,7 @@ def told_by_slack(
     query = (
         select(Notice)
         .where(
+            stored.readable(Notice),
             col(Notice.person_id) == person_id,
             col(Notice.channel) == enums.Channel.SLACK,
             col(Notice.purpose).in_(_SAYING),
@@ -222,6 +223,7 @@ def waiting_notices(connection: Connection, person_id: str | None) -> list[Notic
         connection,
         Notice,
         *whose,
+        stored.readable(Notice),
         col(Notice.channel) == enums.Channel.SLACK,
         col(Notice.state) == enums.NoticeState.QUEUED,
     )
@@ -248,6 +250,7 @@ def resting(
     found = questions.rows(
         connection,
         Notice,
+        stored.readable(Notice),
         col(Notice.person_id) == person_id,
         col(Notice.created_at) > now - _LONGEST_WAIT_FOR,
         col(Notice.state).not_in(_NOT_TOLD),

@@ -1,12 +1,14 @@
 """Load incidents whole, with all that hangs on them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.policy.schema import Policy
 from bot.store import incidents
 from bot.verbs.ground.situation import IncidentFile
+from models import errors
 
 
 def load(
@@ -36,3 +38,34 @@ def load(
             if end in files:
                 files[end].links.append(link)
     return files
+
+
+def concerned(
+    loaded: Mapping[str, IncidentFile],
+    incident_ids: Collection[str],
+    named_ids: Collection[str],
+) -> dict[str, IncidentFile]:
+    """Return the incidents that a command concerns, in the order of their ids.
+
+    Where it names one, another of which a row was spoiled is left out: what is said
+    of the one is heard.
+
+    Args:
+        loaded: Incidents by their ids.
+        incident_ids: Those that it may concern.
+        named_ids: Those that it names.
+    """
+    return {
+        one: loaded[one]
+        for one in sorted(incident_ids)
+        if one in loaded
+        and (not named_ids or one in named_ids or _is_readable(loaded[one]))
+    }
+
+
+def _is_readable(file: IncidentFile) -> bool:
+    rows: tuple[Any, ...] = (file.incident, *file.duties, *file.footage)
+    try:
+        return all(row.state for row in rows)
+    except errors.DamagedError:
+        return False

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
-from bot.store import live_order
+from bot.store import live_order, stored
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.lists import among
@@ -202,12 +202,12 @@ def claim(
 
 
 def _is_in(lane: Lane) -> Any:
+    known = stored.readable(LiveMessage)
     if lane is Lane.CHANGES:
-        return col(LiveMessage.ts).is_not(None)
+        return and_(col(LiveMessage.ts).is_not(None), known)
     is_list = col(LiveMessage.kind) == enums.LiveKind.LIST
-    return and_(
-        col(LiveMessage.ts).is_(None), is_list if lane is Lane.LISTS else ~is_list
-    )
+    is_new = col(LiveMessage.ts).is_(None)
+    return and_(is_new, is_list if lane is Lane.LISTS else ~is_list, known)
 
 
 def begin(

@@ -19,12 +19,13 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
+from bot.store import stored
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.lists import among
 from bot.verbs.duties import relief
 from bot.verbs.incident import text_officer
-from bot.verbs.messages import gather, second_tries
+from bot.verbs.messages import patience, second_tries
 from models import enums
 from models.duty import Duty
 from models.footage import Footage
@@ -71,12 +72,13 @@ def _waits() -> ColumnElement[bool]:
 
 
 def may_leave() -> ColumnElement[bool]:
-    """Return the condition that a message waits for no instant.
+    """Return the condition that a message waits for no instant, and can be read.
 
     The policy's clock is given as `now`.
     """
     not_before = col(Notice.not_before)
-    return or_(not_before.is_(None), not_before <= bindparam("now"))
+    is_free = or_(not_before.is_(None), not_before <= bindparam("now"))
+    return and_(is_free, stored.readable(Notice))
 
 
 # What is asked before every message is made once.
@@ -116,11 +118,11 @@ _OWES_MORE = (
 _CARRIED = (
     select(*columns_of(Notice).c)
     .where(
-        col(Notice.person_id)
-        == select(col(Notice.person_id))
-        .where(col(Notice.id) == bindparam("digest"))
+        col(Notice.person_id) == bindparam("person"),
+        col(Notice.carried_by)
+        == select(col(Notice.id))
+        .where(col(Notice.key) == bindparam("key"))
         .scalar_subquery(),
-        col(Notice.carried_by) == bindparam("digest"),
     )
     .order_by(col(Notice.id))
 )
@@ -268,7 +270,7 @@ def handed_at(
         waiting: What waits; nothing is asked where none of it hands anything over.
         since_at: How far back it matters, by the policy's clock.
     """
-    people = {one.person_id for one in waiting if gather.is_handed_over(one)}
+    people = {one.person_id for one in waiting if patience.is_handed_over(one)}
     if not people:
         return {}
     asked = {"people": list(people), "since_at": since_at}
@@ -282,10 +284,11 @@ def owes_more(connection: Connection, person_id: str, now: datetime) -> bool:
     return connection.execute(_OWES_MORE, asked).first() is not None
 
 
-def carried(connection: Connection, digest_id: str) -> list[Notice]:
-    """Which messages does this one tell of? In order.
+def carried(connection: Connection, digest: Notice) -> list[Notice]:
+    """Which messages does this one tell of, or the one that it repeats? In order.
 
     They are of the person whom it goes to; so no index of their own is needed.
     """
-    found = connection.execute(_CARRIED, {"digest": digest_id}).all()
+    asked = {"person": digest.person_id, "key": second_tries.first_key(digest)}
+    found = connection.execute(_CARRIED, asked).all()
     return cast("list[Notice]", found)

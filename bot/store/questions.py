@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select
 from sqlmodel import col
 
-from bot.store import lean
+from bot.store import lean, stored
 from bot.store.changes import columns_of
 from bot.store.connect import Database
 from bot.store.lists import among
@@ -47,9 +47,11 @@ _CONTACTS_OF = (
 _REQUESTS_SEEN = select(col(Request.request_id)).where(among(Request.request_id, "ids"))
 _CODES_TAKEN = select(col(Code.code)).where(among(Code.code, "codes"))
 _COUNTER = select(col(Counter.value)).where(col(Counter.name) == bindparam("name"))
-_NUMBERS = select(*columns_of(Contact).c).where(col(Contact.ended_at).is_(None))
+_NUMBERS = select(*columns_of(Contact).c).where(
+    col(Contact.ended_at).is_(None), stored.readable(Contact)
+)
 _PRESENCES = select(*columns_of(Presence).c).where(
-    col(Presence.until_at) > bindparam("since_at")
+    col(Presence.until_at) > bindparam("since_at"), stored.readable(Presence)
 )
 _WATCH_HOLDS = select(*columns_of(WatchHold).c).where(
     col(WatchHold.until_at) > bindparam("since_at")
@@ -156,7 +158,7 @@ def watch_holds(connection: Connection, now: datetime) -> list[WatchHold]:
 
 def slack_members(connection: Connection) -> list[SlackMember]:
     """What did Slack say of its members?"""
-    return cast("list[SlackMember]", connection.execute(_all(SlackMember)).all())
+    return rows(connection, SlackMember, stored.readable(SlackMember))
 
 
 def same_texts(

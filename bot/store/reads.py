@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, String, func, select, type_coerce
 from sqlmodel import col
 
 from bot.store import incidents, questions
@@ -92,9 +92,12 @@ def all_incidents(connection: Connection) -> list[tuple[Incident, int, int]]:
         .group_by(col(Duty.incident_id))
         .subquery()
     )
+    # As it stands: one that somebody spoiled is listed like the others.
+    state = type_coerce(col(Incident.state), String).label("state")
     query = (
         select(
-            *columns_of(Incident).c,
+            *(c for c in columns_of(Incident).c if c.name != "state"),
+            state,
             func.coalesce(counted.c.open, 0).label("open"),
             func.coalesce(counted.c.overdue, 0).label("overdue"),
         )

@@ -1,7 +1,8 @@
 """Read the record in pieces: to check it against itself, or to copy a part of it.
 
 All take an open connection and change nothing. Nothing is read whole, because the
-record of years does not fit into memory; rows come in the order of their keys.
+record of years does not fit into memory; rows come in the order of their keys. What
+a column cannot hold is given as `stored.Unreadable`.
 """
 
 from collections import defaultdict
@@ -9,25 +10,19 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    FromClause,
     Select,
     and_,
     exists,
-    false,
     func,
-    not_,
     or_,
     select,
     tuple_,
 )
 from sqlmodel import col
 
-from bot.store.changes import columns_of
+from bot.store import stored
 from bot.verbs.ground import recording
-from models import enums, ledger
-from models.inbox import Inbound
 from models.incident import PolicyVersion
 from models.ledger import Entry, Item, Ledger, Seal, SealLeaf
 
@@ -41,7 +36,7 @@ class Recorded(NamedTuple):
     entry: Entry
     items: dict[str, Item]
     #: Position and hash that the ledger's own row names as its last; None: there
-    #: is no such row.
+    #: is no such row, or it names none.
     head: tuple[int, str] | None
 
 
@@ -53,7 +48,7 @@ def entries(
     key = tuple_(col(Entry.ledger_id), col(Entry.position))
     query = (
         select(
-            *columns_of(Entry).c, col(Ledger.position).label("last"), col(Ledger.head)
+            *stored.columns(Entry), col(Ledger.position).label("last"), col(Ledger.head)
         )
         .outerjoin(Ledger, col(Ledger.id) == col(Entry.ledger_id))
         .order_by(col(Entry.ledger_id), col(Entry.position))
@@ -71,7 +66,7 @@ def entries(
         after = (last.ledger_id, last.position)
         items = _items(connection, (first.ledger_id, first.position), after)
         for row in rows:
-            head = None if row.last is None else (row.last, row.head)
+            head = (row.last, row.head) if isinstance(row.last, int) else None
             yield Recorded(row, items.get((row.ledger_id, row.position), {}), head)
 
 
@@ -79,7 +74,7 @@ def _items(
     connection: Connection, first: tuple[str, int], last: tuple[str, int]
 ) -> dict[tuple[str, int], dict[str, Item]]:
     key = tuple_(col(Item.ledger_id), col(Item.position))
-    query = select(*columns_of(Item).c).where(key >= first, key <= last)
+    query = select(*stored.columns(Item)).where(key >= first, key <= last)
     found: dict[tuple[str, int], dict[str, Item]] = defaultdict(dict)
     for row in cast("Sequence[Item]", connection.execute(query).all()):
         found[row.ledger_id, row.position][row.name] = row
@@ -92,70 +87,14 @@ def stray_items(connection: Connection) -> Iterator[Item]:
         col(Entry.ledger_id) == col(Item.ledger_id),
         col(Entry.position) == col(Item.position),
     )
-    yield from stream(connection, select(*columns_of(Item).c).where(~beside))
+    yield from stream(connection, select(*stored.columns(Item)).where(~beside))
 
 
 def bare_ledgers(connection: Connection) -> Iterator[Ledger]:
     """Give the ledgers that name a last entry and have none at all."""
     has_entry = exists().where(col(Entry.ledger_id) == col(Ledger.id))
-    query = select(*columns_of(Ledger).c).where(col(Ledger.position) > 0, ~has_entry)
+    query = select(*stored.columns(Ledger)).where(col(Ledger.position) > 0, ~has_entry)
     yield from stream(connection, query)
-
-
-#: Event of an entry that kept the text of somebody who may not act.
-_HELD = "text:held"
-
-
-def hidden_texts(connection: Connection) -> Iterator[int]:
-    """Give the positions of what was kept for a dispatcher and is not in the inbox.
-
-    Its row is gone, says something else, or counts as accepted though no incident
-    was opened from it.
-    """
-    words, sender = (columns_of(Item).alias(name) for name in ("words", "sender"))
-    opening = columns_of(Entry).alias("opening")
-
-    def beside(items: FromClause, name: str) -> ColumnElement[bool]:
-        return and_(
-            items.c.ledger_id == col(Entry.ledger_id),
-            items.c.position == col(Entry.position),
-            items.c.name == name,
-        )
-
-    is_opened = and_(
-        col(Inbound.state) == enums.InboundState.ACCEPTED,
-        opening.c.record.contains(col(Inbound.id)),
-    )
-    query = (
-        select(col(Entry.position))
-        .outerjoin(Inbound, col(Inbound.request_id) == col(Entry.request_id))
-        .outerjoin(words, beside(words, "text"))
-        .outerjoin(sender, beside(sender, "from"))
-        .outerjoin(
-            opening,
-            and_(
-                opening.c.ledger_id == col(Inbound.incident_id),
-                opening.c.position == 1,
-            ),
-        )
-        .where(
-            col(Entry.ledger_id) == ledger.SYSTEM,
-            col(Entry.event) == _HELD,
-            or_(
-                col(Inbound.id).is_(None),
-                col(Inbound.body) != words.c.content,
-                col(Inbound.e164) != sender.c.content,
-                not_(
-                    func.coalesce(
-                        or_(col(Inbound.state) == enums.InboundState.HELD, is_opened),
-                        false(),
-                    )
-                ),
-            ),
-        )
-        .order_by(col(Entry.position))
-    )
-    yield from connection.execute(query).scalars()
 
 
 def wrongly_sealed(connection: Connection) -> Iterator[Ledger]:
@@ -165,7 +104,7 @@ def wrongly_sealed(connection: Connection) -> Iterator[Ledger]:
         .where(col(SealLeaf.ledger_id) == col(Ledger.id))
         .scalar_subquery()
     )
-    query = select(*columns_of(Ledger).c).where(col(Ledger.sealed_position) != taken)
+    query = select(*stored.columns(Ledger)).where(col(Ledger.sealed_position) != taken)
     yield from stream(connection, query)
 
 
@@ -181,7 +120,7 @@ def seals(
 ) -> Iterator[dict[str, Any]]:
     """Give the seals of these numbers as `bot.ledger.seals` has them, with leaves."""
     after = first - 1
-    query = select(*columns_of(Seal).c).order_by(col(Seal.number)).limit(PIECE)
+    query = select(*stored.columns(Seal)).order_by(col(Seal.number)).limit(PIECE)
     if last is not None:
         query = query.where(col(Seal.number) <= last)
     while True:
@@ -201,7 +140,7 @@ def header_columns(row: Seal) -> dict[str, Any]:
     """Return a stored seal as `bot.ledger.seals` has it, without its leaves."""
     return {
         "number": row.number,
-        "at": recording.instant(row.at),
+        "at": recording.plain(row.at),
         "root": row.root,
         "previous": row.previous,
         "size": row.size,
@@ -213,7 +152,7 @@ def header_columns(row: Seal) -> dict[str, Any]:
 def _leaves(
     connection: Connection, first: int, last: int
 ) -> dict[int, list[list[Any]]]:
-    query = select(*columns_of(SealLeaf).c).where(
+    query = select(*stored.columns(SealLeaf)).where(
         col(SealLeaf.seal_number).between(first, last)
     )
     found: dict[int, list[list[Any]]] = defaultdict(list)
@@ -225,7 +164,7 @@ def _leaves(
 def stray_leaves(connection: Connection) -> Iterator[SealLeaf]:
     """Give what was sealed under the number of a seal that is not there."""
     is_sealed = exists().where(col(Seal.number) == col(SealLeaf.seal_number))
-    yield from stream(connection, select(*columns_of(SealLeaf).c).where(~is_sealed))
+    yield from stream(connection, select(*stored.columns(SealLeaf)).where(~is_sealed))
 
 
 def broken_leaves(connection: Connection) -> Iterator[tuple[SealLeaf, bool]]:
@@ -235,7 +174,7 @@ def broken_leaves(connection: Connection) -> Iterator[tuple[SealLeaf, bool]]:
         The leaf, and whether an entry stands at its place.
     """
     query = (
-        select(*columns_of(SealLeaf).c, col(Entry.hash).label("found"))
+        select(*stored.columns(SealLeaf), col(Entry.hash).label("found"))
         .outerjoin(
             Entry,
             and_(
@@ -255,7 +194,7 @@ def leaves_of(
 ) -> list[SealLeaf]:
     """Return which seals took a ledger, and where it stood; oldest first."""
     query = (
-        select(*columns_of(SealLeaf).c)
+        select(*stored.columns(SealLeaf))
         .where(col(SealLeaf.ledger_id) == ledger_id)
         .order_by(col(SealLeaf.seal_number))
     )
@@ -266,7 +205,7 @@ def leaves_of(
 
 def policies(connection: Connection) -> Iterator[PolicyVersion]:
     """Give every policy under which an incident was opened."""
-    yield from stream(connection, select(*columns_of(PolicyVersion).c))
+    yield from stream(connection, select(*stored.columns(PolicyVersion)))
 
 
 def stream(connection: Connection, query: Select[Any]) -> Iterator[Any]:

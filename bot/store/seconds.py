@@ -13,11 +13,14 @@ from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from bot.store.changes import columns_of
+from bot.store.connect import Database
 from bot.store.lists import among
+from bot.verbs.ground.proposals import ASKED
 from models import enums, ledger
 from models.duty import Duty
 from models.incident import Incident, PolicyVersion, Proposal
 from models.ledger import Entry
+from models.notice import Notice
 
 #: What the ledger of the installation says where another policy comes into force.
 POLICY_CHANGED = "policy:changed"
@@ -31,6 +34,27 @@ def proposals(connection: Connection, incident_ids: Collection[str]) -> list[Pro
         .order_by(col(Proposal.id))
     )
     return cast("list[Proposal]", list(connection.execute(query).all()))
+
+
+def unsent(
+    connection: Connection, database: Database, incident_id: str
+) -> list[Notice]:
+    """Return the messages that wait to ask for a second person in an incident.
+
+    They are locked; one that a courier has right now is not among them.
+    """
+    query = (
+        select(*columns_of(Notice).c)
+        .where(
+            col(Notice.incident_id) == incident_id,
+            col(Notice.state) == enums.NoticeState.QUEUED,
+            col(Notice.carried_by).is_(None),
+            col(Notice.key).contains(ASKED),
+        )
+        .order_by(col(Notice.id))
+    )
+    found = connection.execute(database.lock(query, skip_locked=True)).all()
+    return cast("list[Notice]", list(found))
 
 
 def incidents_of_tours(

@@ -11,6 +11,7 @@ import pytest
 from starlette import applications, requests, responses, routing
 
 from bot.cli import checks
+from bot.ledger import keys
 from bot.policy import load
 from bot.simulator import serving
 from bot.store.connect import Database
@@ -248,7 +249,7 @@ def test_a_key_is_missed_once_something_was_signed(healthy: Terminal) -> None:
     assert check["verdict"] == "wrong"
     assert "is missing" in check["what"]
 
-    healthy.does("init")
+    keys.create(key)
     (check,) = examine(healthy)["key"]
     assert check["verdict"] == "wrong"
     assert "is not the key that made the last seal" in check["what"]

@@ -5,7 +5,7 @@ import stat
 
 from models import commands, enums
 from models import reference as references
-from tests.edges.cli_stage import Terminal
+from tests.edges.cli_stage import ASHA, BOYD, Terminal
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 
@@ -168,6 +168,39 @@ def test_held_words_are_shown_by_held_alone(terminal: Terminal) -> None:
     assert held["reference"] == reference
     assert held["position"] == 1
     assert "undocumented" in held["words"]["text"]
+
+
+def test_why_footage_is_not_there_is_shown_with_it(terminal: Terminal) -> None:
+    terminal.enrols()
+    reference = terminal.opens()
+    terminal.texts(ASHA, "NOVIDEO the battery died")
+    (piece, *_) = terminal.does("incident", reference, "--json").json["footage"]
+    assert piece["no_video_reason"] == "the battery died"
+    assert piece["lost_reason"] is None
+
+    terminal.texts(BOYD, "SEEN LOST never uploaded")
+    (piece, *_) = terminal.does("incident", reference, "--json").json["footage"]
+    assert (piece["state"], piece["lost_reason"]) == ("lost", "never uploaded")
+    (line,) = [
+        line
+        for line in terminal.does("incident", reference).out.splitlines()
+        if line.startswith("  bwc ")
+    ]
+    assert line.endswith('  "never uploaded"')
+
+
+def test_why_footage_is_not_there_is_left_out_where_it_is_held_back(
+    terminal: Terminal,
+) -> None:
+    terminal.enrols()
+    reference = terminal.opens()
+    terminal.texts(ASHA, "NOVIDEO he is undocumented and hit it")
+    shown = terminal.does("incident", reference, "--json")
+
+    assert "undocumented" not in shown.out + terminal.does("incident", reference).out
+    (piece, *_) = shown.json["footage"]
+    assert piece["is_none_stated"]
+    assert piece["no_video_reason"] is None
 
 
 def test_a_database_without_tables_is_bad_settings(bare_terminal: Terminal) -> None:

@@ -110,6 +110,44 @@ def test_a_key_is_made_where_the_settings_say(
     assert key.exists()
 
 
+def test_a_key_that_is_gone_is_not_replaced_where_it_sealed_already(
+    terminal: Terminal,
+) -> None:
+    key = terminal.folder / "holdfast.key"
+    terminal.does("init")
+    key.unlink()
+    # Nothing is sealed yet: it is made, as at the first time.
+    assert "holdfast.key was made" in terminal.does("init").out
+    terminal.enrols()
+    with terminal.house() as house:
+        assert house.seal()
+    kept = key.read_bytes()
+    key.unlink()
+
+    refused = terminal.types("init")
+    assert refused.code == 2
+    assert "KEY_FILE holdfast.key is gone" in refused.err
+    assert "put the copy of it back" in refused.err
+    assert not key.exists()
+
+    key.write_bytes(kept)
+    key.chmod(0o600)
+    assert "holdfast.key is there already" in terminal.does("init").out
+
+
+def test_a_database_that_is_not_there_yet_is_told(bare_terminal: Terminal) -> None:
+    database = "sqlite:////nowhere/at/all/holdfast.db"
+    said = bare_terminal.does("init", "--database-url", database).out
+    assert "holdfast.key was made" in said
+    assert "not looked at" not in said
+
+    (bare_terminal.folder / "holdfast.key").unlink()
+    bare_terminal.writes(".env", "DATABASE_URL=postgresql+psycopg://u@nowhere.invalid")
+    said = bare_terminal.does("init").out
+    assert "not looked at. The database cannot be reached." in said
+    assert "holdfast.key was made" in said
+
+
 def test_a_question_is_asked_on_a_terminal_only(
     bare_terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -223,7 +223,7 @@ def test_a_record_is_checked_without_a_key_until_something_is_signed(
     key.unlink()
     refused = terminal.types("audit", "verify")
     assert refused.code == 2
-    assert "KEY_FILE holdfast.key does not exist" in refused.err
+    assert "KEY_FILE holdfast.key is gone" in refused.err
 
 
 def test_a_key_that_is_gone_is_not_replaced_where_it_sealed_already(
