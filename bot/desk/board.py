@@ -28,8 +28,8 @@ from bot.verbs.shown import showing
 from models import board, clocks, errors, ports, queries
 from models.duty import Duty
 
-#: Most incidents of a watch that are counted with one's own. Source: our choice; far
-#: more than any watch has.
+#: Most incidents of a watch of which the first are shown. Source: our choice; all of
+#: them are counted, and to read more than these takes too long.
 WATCHED_MAX = 100
 
 #: Within what something counts as due.
@@ -89,11 +89,13 @@ class _Look(looking.Look):
             self.require("show_status")
             mine = incidents.incidents_of_people(self.connection, {self.person.id})
             ids = mine.get(self.person.id, set())
+            count = len(ids)
             has_watch = self.roster.has_watch(self.person, self.now)
             if has_watch and self.may("list_incidents"):
                 which = "watch"
-                ids |= set(self.watched(WATCHED_MAX))
-            count = len(ids)
+                watched = self.watched(None)
+                count = len(ids.union(watched))
+                ids |= set(watched[:WATCHED_MAX])
         else:
             self.require("list_incidents")
             ids, count = self._open(which)

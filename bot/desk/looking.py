@@ -131,8 +131,8 @@ class Look:
         """Return the open incidents of those whom this person supervises."""
         return self.lines(self.watched(_WATCH_MAX))
 
-    def watched(self, most: int) -> list[str]:
-        """Return which these are, the one due first first."""
+    def watched(self, most: int | None) -> list[str]:
+        """Return which these are, the one due first first; all, or so many."""
         theirs = [
             person.id
             for person in self.roster.by_id.values()

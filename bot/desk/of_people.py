@@ -34,16 +34,36 @@ def incidents_of(
 
 
 def find_owed(
-    connection: Connection, asking: requests.Asking, policy: Policy, now: datetime
+    connection: Connection,
+    asking: requests.Asking,
+    roster: Roster,
+    policy: Policy,
+    now: datetime,
 ) -> None:
     """Note what the role of somebody who looks owes, and the first incidents of it."""
     person = asking.admission.person
     if not isinstance(asking.said, commands.ShowStatus) or person is None:
         return
-    if rules := role_owes.rules_of(policy, person.role):
-        found = owed.of_role(connection, person.role, rules, now)
-        asking.role_owes = tuple(duty_id for duty_id, _ in found)
-        asking.incident_ids |= {one for _, one in found[: show.LISTED_MAX]}
+    if role_owes.may_owe(policy, person.role):
+        is_all = role_owes.sees_to_others(policy, person.role)
+        found = owed.of_role(connection, person.role, now, sees_to_others=is_all)
+        if not is_all:
+            found = [
+                one
+                for one in found
+                if one.state is not enums.DutyState.EXPECTED
+                and role_owes.is_in_district(
+                    roster,
+                    policy,
+                    person,
+                    now,
+                    beat=one.beat,
+                    opened_by=one.opened_by,
+                    recorder_id=one.recorder_id,
+                )
+            ]
+        asking.role_owes = tuple(one.duty_id for one in found)
+        asking.incident_ids |= {one.incident_id for one in found[: show.LISTED_MAX]}
 
 
 def load(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.desk import of_people, requests
-from bot.store import auditing, incidents, live, pacing, questions, words
+from bot.store import auditing, incidents, live, pacing, questions, seconds, words
 from bot.store.connect import Database
 from bot.verbs.answering import undo
 from bot.verbs.ground.situation import PastAct, Situation
@@ -49,7 +49,7 @@ def load(
     elif isinstance(command, commands.RaiseAlarm):
         situation.alarms = auditing.alarms(connection, now - raise_alarm.ONCE_IN)
     else:
-        _load_of_incident(connection, situation, command, now)
+        _load_of_incident(connection, database, situation, command, now)
 
 
 def _load_delivery(
@@ -66,7 +66,7 @@ def _load_delivery(
     if is_lost:
         situation.others_hear_at = questions.others_hear_at(connection, notice)
     if notice.purpose is enums.Purpose.DIGEST:
-        situation.carried = pacing.carried(connection, notice.id)
+        situation.carried = pacing.carried(connection, notice)
         if is_lost:
             situation.carried_heard_at = {
                 one.id: questions.others_hear_at(connection, one)
@@ -107,6 +107,7 @@ def _load_text(connection: Connection, situation: Situation, inbound_id: str) ->
 
 def _load_of_incident(
     connection: Connection,
+    database: Database,
     situation: Situation,
     command: commands.Command,
     now: datetime,
@@ -126,6 +127,8 @@ def _load_of_incident(
         and command.message is not None
     ):
         situation.noted_messages = words.noted_messages(connection, incident_id)
+    elif isinstance(command, commands.DecideProposal):
+        situation.queued = seconds.unsent(connection, database, incident_id)
     elif isinstance(command, commands.TextOfficer):
         situation.phrases_sent = words.phrases_sent(
             connection, incident_id, text_officer.KEY, now - text_officer.ONCE_IN

@@ -95,13 +95,23 @@ def is_urgent(
     *,
     due_at: datetime | None,
     lost_at: datetime | None,
+    is_first: bool = False,
 ) -> bool:
     """Tell whether something about footage is told at once whatever the pace.
 
-    What is overdue already is not due soon; what is lost stays lost, and is told.
-    Whatever is about no footage waits until it is due, and no longer.
+    What is overdue already is not due soon, but for who hears of that first; what is
+    lost stays lost, and is told. Whatever is about no footage waits until it is due,
+    and no longer.
+
+    Args:
+        pace: How often the role is told.
+        now: The instant.
+        due_at: When it is due.
+        lost_at: When the footage is lost; None: it is about none.
+        is_first: True where its reader was not told before, or not in time.
     """
     if pace is None or pace.but_within is None or lost_at is None:
         return False
     soon = now + pace.but_within
-    return lost_at <= soon or (due_at is not None and now < due_at <= soon)
+    is_to_come = is_first or (due_at is not None and now < due_at)
+    return lost_at <= soon or (due_at is not None and is_to_come and due_at <= soon)

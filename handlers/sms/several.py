@@ -5,7 +5,7 @@ written, semicolons and all.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from handlers.sms import parsed, spelling
 
@@ -25,12 +25,16 @@ _ANSWERS = (parsed.DutyWord, parsed.FactWord)
 def split(text: str, parse: Callable[[str], parsed.Parsed]) -> list[str]:
     """Return the parts of a text of which each is an answer; empty: it is one text.
 
+    What stands behind NEW is of another scene: no answer before it is read with that.
+
     Args:
         text: The body as received.
         parse: Reads one of them.
     """
     parts = _parts(text)
-    if not 2 <= len(parts) <= MOST:
+    new_at = _new_at(parts)
+    parts = parts[:new_at]
+    if len(parts) > MOST or (len(parts) < 2 and new_at is None):
         return []
     return parts if all(isinstance(parse(part), _ANSWERS) for part in parts) else []
 
@@ -40,9 +44,17 @@ def warned(answer: str | None, body: str) -> str | None:
 
     Whoever wrote it so may believe that a second incident is open.
     """
-    said = (spelling.split_word(part) for part in _parts(body)[1:])
-    is_hidden = any(word == "NEW" and rest.strip() for word, rest in said)
+    is_hidden = _new_at(_parts(body)) is not None
     return f"{_NOT_OPENED}{answer}" if answer and is_hidden else answer
+
+
+def _new_at(parts: Sequence[str]) -> int | None:
+    """Return where NEW stands with words behind it, but at the start; None: nowhere."""
+    for position, part in enumerate(parts):
+        word, rest = spelling.split_word(part)
+        if position and word == "NEW" and rest.strip():
+            return position
+    return None
 
 
 def _parts(text: str) -> list[str]:

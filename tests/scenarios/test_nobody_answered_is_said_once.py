@@ -4,6 +4,7 @@ Nothing falls silent: what is open stays red on the card, and is said again each
 """
 
 import itertools
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.simulator import troubles
+from tests.scenarios import slack_outbound
 from tests.scenarios.messages import unasked
 from tests.stage import Person, Scene, officer, sergeant, someone
 
@@ -97,6 +99,61 @@ def test_what_reached_nobody_is_said_again_before_its_pace(
     scene.advance(hours=3)
     assert not any("NOBODY" in text for _, text in told(dora))
     assert scene.events().count("duty:nobody_answered") == announced
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_arrives_when_it_is_tried_once_more_is_not_said_again(
+    scene: Scene, cast: tuple[Person, Person], count: int
+) -> None:
+    """For a minute nothing arrives, and that is the minute of the announcement."""
+    asha, dora = cast
+    if count > 1:
+        code = asha.texts("NEW agents took a woman at 31st").split()[0]
+        asha.texts(f"SUP {code} REFUSED")
+        asha.texts(f"CAMS {code} NONE")
+    scene.advance(minutes=59)
+    carriers(scene)
+    scene.advance(minutes=2)
+    assert scene.events().count("duty:nobody_answered") == count
+    assert told(dora) == []
+    scene.stage.company.troubles.carrier_error = None
+
+    scene.advance(hours=5, minutes=58)
+
+    ((at, first), *others) = told(dora)
+    assert f"{at:%H:%M}" == "16:45"
+    assert re.search(r"^NOBODY ANSWERED(| 2): 26-0001B AID", first), first
+    assert not any("NOBODY" in text for _, text in others), others
+    assert scene.events().count("duty:nobody_answered") == count
+    # Then it is announced at its own pace.
+    scene.advance(minutes=2)
+    assert scene.events().count("duty:nobody_answered") == 2 * count
+
+
+@pytest.mark.in_slack
+@pytest.mark.parametrize("slack_user_id", ["U0DORA", None])
+def test_what_stands_in_slack_because_no_text_arrived_is_heard(
+    scene: Scene, slack_user_id: str | None
+) -> None:
+    asha, dora, *others = scene.enrols(
+        officer(),
+        someone("Dora", "dispatcher", "700", slack_user_id=slack_user_id),
+        sergeant(),
+    )
+    for person in (asha, dora, *others):
+        person.is_ignored = True
+    asha.texts("NEW agents struck a man")
+    asha.texts("SUP REFUSED; CAMS NONE")
+    scene.advance(minutes=44)
+    dora.phone.fails_with = 30008
+
+    scene.advance(hours=1)
+
+    announced = scene.events().count("duty:nobody_answered")
+    assert (announced == 1) is (slack_user_id is not None), announced
+    if slack_user_id is not None:
+        lists = "\n".join(one.rendered for one in slack_outbound.lists(dora))
+        assert "AID" in lists
 
 
 def test_who_may_take_nothing_is_told_and_not_asked_to(scene: Scene) -> None:

@@ -85,6 +85,42 @@ def test_new_in_the_middle_opens_nothing_and_says_so(
     assert not asha.texts("NOTE a new van came\nnews came too").startswith("NEW")
 
 
+@pytest.mark.parametrize(
+    ("said", "recorded"),
+    [
+        ("AID NONE\nNEW beat 0715 agents struck a man", {"AID"}),
+        ("AID NONE; new agents struck a woman at Clark", {"AID"}),
+        ("AID NONE\nSUP REFUSED\nNEW beat 0715 a man is hurt", {"AID", "SUP"}),
+        ("CAMS NONE\nNEW beat 0715 agents struck a man\nAID EMS", {"CAMS"}),
+    ],
+)
+def test_what_stands_before_new_is_answered_without_it(
+    scene: Scene, asha: Person, said: str, recorded: set[str]
+) -> None:
+    """Whoever is hurt at another scene is not hurt at this one."""
+    answer = asha.texts(said)
+
+    assert answer.startswith("NEW opens only at the start of a text: send it alone. ")
+    states = settled(scene)
+    done = {word for word, state in states.items() if state == "attested"}
+    assert done == recorded
+    (incident,) = scene.rows("SELECT facts FROM incident")
+    assert "true" not in incident.facts
+    (aid,) = scene.rows("SELECT answer FROM duty WHERE word = 'AID'")
+    assert "NEW" not in (aid.answer or "").upper()
+    # All of it is kept, as it came.
+    (text,) = scene.rows("SELECT body FROM inbound ORDER BY id DESC LIMIT 1")
+    assert text.body == said
+
+
+def test_new_is_no_word_of_ours_in_words_that_go_on(scene: Scene, asha: Person) -> None:
+    asha.texts("NOTE he said\nNEW YORK plates")
+    asha.texts("AID EMS came with a\nNew York plate")
+
+    assert len(scene.rows("SELECT id FROM incident")) == 1
+    assert settled(scene)["AID"] == "attested"
+
+
 def test_words_with_a_semicolon_stay_one_text(scene: Scene, asha: Person) -> None:
     asha.texts("AID EMS called; man taken to hospital")
 

@@ -277,6 +277,22 @@ def test_nobody_takes_back_what_somebody_else_went_on_from(
     assert piece(scene, "cta").state == "verified"
 
 
+def test_what_is_overdue_when_it_is_named_is_put_to_a_custodian_at_once(
+    scene: Scene, cast: Cast
+) -> None:
+    """A bus is asked for within a day, and might still be kept for two more."""
+    asha, _, _, cora, _ = cast
+    asha.texts("NEW agents struck a man at the bus stop")
+    scene.advance(hours=25)
+    cora.reads_all()
+    asha.texts("ON 2300")
+
+    asha.texts("CAMS CTA")
+    scene.advance(seconds=10)
+
+    assert "ASKED CTA was due 15:40" in " ".join(cora.reads_all())
+
+
 def test_missing_the_day_to_ask_is_overdue_and_goes_up_the_ladder(
     scene: Scene, cast: Cast
 ) -> None:

@@ -4,6 +4,7 @@ Earlier is never dangerous: somebody is asked sooner. Later claims time that may
 there, so that a second person has to agree; until then the old dates rule.
 """
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -137,6 +138,28 @@ def test_what_is_then_past_escalates_at_once(
     assert rungs["AID"] >= 1
 
 
+@pytest.mark.parametrize("hours", [25, 30])
+def test_whoever_owes_what_is_overdue_then_hears_it_no_later_than_the_next_rung(
+    scene: Scene, cast: list[Person], reference: str, hours: int
+) -> None:
+    """A bus is asked for within a day; she was told of something else before."""
+    asha, _, lena, _, _, cleo = cast
+    asha.texts("CAMS CTA")
+    scene.advance(minutes=30)
+    assert "ASKED" not in " ".join(cleo.reads_all())
+    lena.reads_all()
+
+    moves(scene, reference, -timedelta(hours=hours))
+    scene.advance(minutes=1)
+
+    (text,) = cleo.reads_all()
+    assert re.search(r"LATE: .*ASKED CTA .*lost 12 Mar", text), text
+    # The lieutenant is the next one, two hours after it was due.
+    assert ("ASKED CTA" in " ".join(lena.reads_all())) is (hours == 30)
+    scene.advance(hours=1)
+    assert cleo.reads_all() == []
+
+
 def test_a_later_time_changes_nothing_until_a_second_person_agrees(
     scene: Scene, cast: list[Person], reference: str
 ) -> None:
@@ -164,6 +187,40 @@ def test_a_later_time_changes_nothing_until_a_second_person_agrees(
     assert dates(scene)["bwc lost"] == before["bwc lost"] - timedelta(days=1)
     stated = facts(scene, "incident:corrected")[-1]
     assert stated["proposed_by"] is not None
+
+
+@pytest.mark.parametrize("is_agreed", [True, False])
+def test_who_hears_with_the_next_list_hears_nothing_of_what_is_decided_by_then(
+    scene: Scene, cast: list[Person], reference: str, is_agreed: bool
+) -> None:
+    boyd = cast[1]
+    moves(scene, reference, -timedelta(days=3))
+    moves(scene, reference, timedelta(days=2))
+    moves(scene, reference, timedelta(days=1))
+    waited = asking_for(scene, boyd)
+    assert [notice.state for notice in waited] == ["queued", "queued"]
+
+    agrees(scene, reference, LENA, is_agreed=is_agreed, number=1)
+
+    decided, waits = asking_for(scene, boyd)
+    assert (decided.state, decided.next_attempt_at) == ("cancelled", None)
+    assert decided.reason == f"change 1 is {'agreed' if is_agreed else 'refused'}"
+    told = facts(scene, "notice:cancelled")
+    assert {decided.id} <= {one["notice"] for one in told}
+    assert waits.state == "queued"
+    scene.advance(minutes=16)
+    heard = " ".join(boyd.reads_all())
+    assert f"AGREE {reference} 1" not in heard
+    assert f"AGREE {reference} 2" in heard
+
+
+def asking_for(scene: Scene, person: Person) -> list[Any]:
+    """Return the texts that ask somebody, as a second person, in their order."""
+    return scene.rows(
+        "SELECT * FROM notice WHERE body LIKE '%second person: AGREE%' AND channel = "
+        "'sms' AND to_e164 = :number ORDER BY created_at, id",
+        number=person.phone.e164,
+    )
 
 
 def test_the_second_person_is_never_one_who_wants_it_or_was_there(

@@ -141,5 +141,9 @@ def test_footage_about_to_be_lost_is_told_at_once(
         "lost_at": None if lost is None else NOW + timedelta(hours=lost),
     }
     assert pace.is_urgent(CUSTODIAN, NOW, **dates) is is_urgent
+    # Who was not told in time hears at once that it is overdue, and no more than that.
+    is_overdue = lost is not None and due < 0
+    is_told = pace.is_urgent(CUSTODIAN, NOW, is_first=True, **dates)
+    assert is_told is (is_urgent or is_overdue)
     assert not pace.is_urgent(SERGEANT, NOW, **dates)
     assert not pace.is_urgent(None, NOW, **dates)

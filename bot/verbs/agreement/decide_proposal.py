@@ -11,7 +11,7 @@ from bot.verbs.ground import held, proposals, rights, second_person
 from bot.verbs.ground.decision import Act, Decision, Mint, Notice, Told, Update
 from bot.verbs.ground.situation import IncidentFile, Situation
 from bot.verbs.incident import correct_incident
-from bot.verbs.people import tour_ends
+from bot.verbs.people import departure, tour_ends
 from models import commands, enums, errors, views
 from models.incident import Proposal
 from models.people import Person
@@ -48,6 +48,7 @@ def decide(
         second_person.require(situation, file, proposal, command, person)
     told = _told(situation, command, file, number, proposal, person, policy, now)
     ended = _ended(command, file, number, proposal, person, told, now)
+    unasked = _unasked(situation, command, number, proposal, person)
     if not command.is_agreed:
         answer = views.ProposalDecided(
             reference=command.reference,
@@ -55,7 +56,8 @@ def decide(
             is_agreed=False,
             is_withdrawn=is_own,
         )
-        return Decision(answer=answer, acts=(ended,), incident_id=file.incident.id)
+        acts = (ended, *unasked)
+        return Decision(answer=answer, acts=acts, incident_id=file.incident.id)
     facts = {"proposal": proposal.id, "proposed_by": proposal.made_by}
     done = _carry_out(situation, file, proposal, command, policy, now, mint, facts)
     shifts = getattr(done.answer, "shifts", ())
@@ -63,7 +65,7 @@ def decide(
         answer=views.ProposalDecided(
             reference=command.reference, number=number, is_agreed=True, shifts=shifts
         ),
-        acts=(ended, *done.acts),
+        acts=(ended, *unasked, *done.acts),
         incident_id=file.incident.id,
     )
 
@@ -91,6 +93,20 @@ def _ended(
         changes=(Update(Proposal, proposal, values),),
         notices=told,
     )
+
+
+def _unasked(
+    situation: Situation,
+    command: commands.DecideProposal,
+    number: int,
+    proposal: Proposal,
+    person: Person,
+) -> list[Act]:
+    """Return what keeps from leaving what would ask a second person now."""
+    key = f"{proposal.id}{proposals.ASKED}"
+    waiting = [one for one in situation.queued if one.key.startswith(key)]
+    state = _state(command, proposal, person)
+    return departure.cancelled(waiting, f"change {number} is {state.value}")
 
 
 def _state(

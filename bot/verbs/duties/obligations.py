@@ -113,7 +113,7 @@ def new_duty(
         "word": rule.word,
         "state": enums.DutyState.EXPECTED,
         "owner_id": owner.id if owner else None,
-        "owner_role": None if owner else _role(rule),
+        "owner_role": None if owner else role_of(rule),
         "created_at": ground.now,
         "lost_at": footage["lost_at"] if footage else None,
         "reminders": 0,
@@ -190,7 +190,7 @@ def _of(duty: Duty) -> dict[str, Any]:
     return {name: getattr(duty, name) for name in ("rule", "due_at", "attested_at")}
 
 
-def _role(rule: Rule) -> str:
+def role_of(rule: Rule) -> str:
     """Return the role that owes what no known person does."""
     if rule.owner in ("opener", "recorder"):
         return rule.ladder[0].role

@@ -175,15 +175,15 @@ def done_before(
     """Return who settled a duty and when, or that its incident is closed."""
     if duty.state in enums.OPEN_DUTY_STATES:
         return None
-    named = file.incident.reference
-    if duty.state is enums.DutyState.NOT_APPLICABLE:
+    ref = file.incident.reference
+    if duty.state in (enums.DutyState.NOT_APPLICABLE, enums.DutyState.RELEASED):
         if file.incident.state in enums.CLOSED_STATES:
             return closed(file)
-        said = f"{named} {duty.word} need not be done any more."
-        return errors.RefusedError(said)
+        why = f" ({duty.reason})" if duty.state is enums.DutyState.RELEASED else ""
+        return errors.RefusedError(f"{ref} {duty.word} need not be done any more{why}.")
     by = roster.label(duty.verified_by or duty.attested_by)
     at = duty.verified_at or duty.attested_at or duty.due_at
-    return errors.AlreadyDone(by, at, word=duty.word, state=duty.state, reference=named)
+    return errors.AlreadyDone(by, at, word=duty.word, state=duty.state, reference=ref)
 
 
 def concerns(file: IncidentFile, duty: Duty, person: Person) -> bool:

@@ -2,10 +2,9 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
-from bot.policy import steps
+from bot.policy import steps, timetable
 from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy, Source
 from bot.verbs.duties import asking, obligations, standings
@@ -15,10 +14,6 @@ from bot.verbs.ground import conditions, sources
 from bot.verbs.ground.decision import Change, Insert, Notice
 from bot.verbs.who.people import Roster
 from models.people import Person
-
-#: Who has so little time to ask is asked at once, and not by the first reminder.
-#: Source: our choice; between the 72 hours of a bus and the 30 days of radio.
-SHORT_LIVED = timedelta(days=4)
 
 
 def with_sources(ground: Ground, ids: Iterable[str]) -> Ground:
@@ -116,7 +111,8 @@ def _count_as_asked(
 
 def is_short(ground: Ground, source: Source, piece: Mapping[str, Any]) -> bool:
     """Tell whether there is so little time that nobody waits for a reminder."""
-    return sources.is_outside(source) and piece["ask_by"] - ground.now <= SHORT_LIVED
+    short = timetable.SHORT_LIVED
+    return sources.is_outside(source) and piece["ask_by"] - ground.now <= short
 
 
 def opener_of(roster: Roster, opened_by: str | None) -> Person | None:

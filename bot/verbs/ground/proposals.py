@@ -22,6 +22,9 @@ from models.people import Person
 #: The right to be the second person.
 SECOND = second_person.RIGHT
 
+#: In the key of a message that asks for a second person: after the proposal's id.
+ASKED = ":made:"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -117,7 +120,8 @@ def make(
         facts={**facts, "why": list(wanted.why)},
         changes=(row,),
         notices=tuple(
-            _tell(file, one, text, f"{proposal_id}:made", now) for one in people
+            _tell(file, one, text, f"{proposal_id}{ASKED}{one.id}", now)
+            for one in people
         ),
     )
     return act, answer
@@ -159,7 +163,7 @@ def _tell(
     file: IncidentFile, person: Person, text: str, key: str, now: datetime
 ) -> Notice:
     return Notice(
-        key=f"{key}:{person.id}",
+        key=key,
         purpose=enums.Purpose.TELL,
         person_id=person.id,
         view=Told(text=text, at=now),

@@ -162,11 +162,12 @@ class Situation:
     proposals: Sequence[Proposal] = ()
     #: Slack messages that are notes of the incident already.
     noted_messages: Collection[str] = ()
-    #: Ids of what the sender's whole role owes that sees to the footage of others.
+    #: Ids of what the sender's whole role owes, in their district.
     role_owes: Collection[str] = ()
     #: What is open of what somebody takes over who comes on duty, or has the watch of.
     open_work: views.OpenWork = views.NOTHING_OPEN
-    #: Messages that wait to leave for people who are ended.
+    #: Messages that wait to leave: for people who are ended, or that ask for a second
+    #: person in the incident that the command speaks of.
     queued: Sequence[Notice] = ()
     #: Numbers that the person had whose new number is spoken of, latest first.
     past_contacts: Sequence[Contact] = ()

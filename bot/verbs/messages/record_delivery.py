@@ -3,15 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from bot.policy.schema import Duty as Rule
 from bot.policy.schema import Policy
 from bot.verbs.ground.decision import Act, Change, Decision, Insert, Mint, Update
 from bot.verbs.ground.situation import Situation
-from bot.verbs.messages import gather, second_tries
+from bot.verbs.messages import second_tries, unheard
 from bot.verbs.people import consent
 from handlers.sms import failures
 from models import commands, enums, ledger, views
-from models.duty import Duty
 from models.notice import Attempt, Notice, Receipt
 from models.people import Contact
 
@@ -26,7 +24,8 @@ def decide(
     """Record a receipt or the end of a try.
 
     A page that is known not to have arrived pulls the duty's next step forward,
-    so that the next rung hears of it now and not at the end of the wait. What
+    so that the next rung hears of it now and not at the end of the wait. What then
+    arrives after all, when it is tried once more, is not said again so soon. What
     becomes of an answer is machinery: the entry of the act holds what was said.
     """
     notice = situation.notice
@@ -62,8 +61,11 @@ def decide(
     ]
     acts: list[Act] = []
     if command.state in second_tries.LOST:
-        changes += _pull_forward(situation, notice, now, situation.others_hear_at)
+        others_hear_at = situation.others_hear_at
+        changes += unheard.pull_forward(situation, notice, now, others_hear_at)
         acts += _mark_number(situation, notice, command, policy, now)
+    elif unheard.is_heard(notice, command.state):
+        changes += unheard.put_off(situation, notice, notice.created_at, now)
     told = Act(
         ledger_id=notice.incident_id or ledger.SYSTEM,
         event=f"notice:{command.state.value}",
@@ -94,17 +96,22 @@ def _of_carried(
 ) -> list[Act]:
     """Let the messages that went together share what became of the one that left.
 
-    Delivered with it, each counts as told; lost with it, none does.
+    Delivered with it, each counts as told; lost with it, none does, unless it arrives
+    when it is tried once more.
     """
     rank, acts = enums.NOTICE_RANK, []
+    is_heard = unheard.is_heard(digest, command.state)
     for one in situation.carried:
-        if rank[command.state] <= rank[one.state]:
+        is_after_all = is_heard and one.state in second_tries.LOST
+        if rank[command.state] <= rank[one.state] and not is_after_all:
             continue
         values = {"state": command.state, "reason": command.reason}
         changes: list[Change] = [Update(Notice, one, values)]
         if command.state in second_tries.LOST:
             others_hear_at = situation.carried_heard_at.get(one.id)
-            changes += _pull_forward(situation, one, now, others_hear_at)
+            changes += unheard.pull_forward(situation, one, now, others_hear_at)
+        elif is_after_all:
+            changes += unheard.put_off(situation, one, digest.created_at, now)
         acts.append(
             Act(
                 ledger_id=one.incident_id or ledger.SYSTEM,
@@ -207,52 +214,6 @@ def _receipt(
             },
         )
     ]
-
-
-def _pull_forward(
-    situation: Situation,
-    notice: Notice,
-    now: datetime,
-    others_hear_at: datetime | None,
-) -> list[Change]:
-    """Let the engine go on at once, unless somebody else heard of it.
-
-    An announcement is not heard by those who hear of it later than it is made again:
-    they are not to be woken.
-    """
-    is_nobody = notice.purpose is enums.Purpose.NOBODY
-    is_reached = others_hear_at is not None and not is_nobody
-    if notice.purpose not in gather.PAGES or is_reached:
-        return []
-    if second_tries.is_second(notice):
-        # The first one's failure did that.
-        return []
-    file = situation.files.get(notice.incident_id or "")
-    for duty in file.duties if file else ():
-        if (
-            duty.id == notice.duty_id
-            and duty.state in (enums.DutyState.NOTIFIED, enums.DutyState.OVERDUE)
-            and duty.next_step_at is not None
-            and duty.next_step_at > now
-            # A later rung was told since: this failure is old news to it.
-            and (duty.rung_at is None or duty.rung_at <= notice.created_at)
-        ):
-            at = now
-            if file is not None and is_nobody:
-                at = _again_at(file.rule_of(duty), duty, now)
-                if others_hear_at is not None and others_hear_at <= at:
-                    return []
-            return [Update(Duty, duty, {"next_step_at": min(duty.next_step_at, at)})]
-    return []
-
-
-def _again_at(rule: Rule, duty: Duty, now: datetime) -> datetime:
-    """Return when an announcement that reached nobody is made again.
-
-    Before its own pace, which is made for what was heard, and ever later.
-    """
-    since_at = duty.rung_at or now
-    return max(now, since_at + rule.exhausted_after * max(1, duty.announcements))
 
 
 def _mark_number(

@@ -23,6 +23,8 @@ _BY_SLACK = ":slack"
 #: The same, the other way round.
 _BY_SMS = ":sms"
 
+_SECOND = (ONCE_MORE, _BY_SLACK, _BY_SMS)
+
 #: States of a message that is known to have reached nobody.
 LOST = (enums.NoticeState.NOT_DELIVERED, enums.NoticeState.EXPIRED)
 
@@ -88,7 +90,13 @@ def by_other_channel(
 
 def is_second(notice: Notice) -> bool:
     """Tell whether a message repeats one that did not arrive."""
-    return notice.key.endswith((ONCE_MORE, _BY_SLACK, _BY_SMS))
+    return notice.key.endswith(_SECOND)
+
+
+def first_key(notice: Notice) -> str:
+    """Return the key of the message that this one repeats, or its own."""
+    ends = (end for end in _SECOND if notice.key.endswith(end))
+    return notice.key.removesuffix(next(ends, ""))
 
 
 def _another(

@@ -28,9 +28,9 @@ def status(
 ) -> Decision:
     """Show what the sender owes, earliest due first.
 
-    Whoever is on duty sees what the whole role owes of the footage of others, too,
-    first loss first, and can answer it from then on. Whoever has the watch sees what
-    expires next on it, and who has that.
+    Whoever is on duty sees what the whole role owes in their district, too, and can
+    answer it from then on: of the footage of others first loss first. Whoever has the
+    watch sees what expires next on it, and who has that.
 
     Raises:
         RefusedError: The sender's role may not do so.
@@ -41,7 +41,7 @@ def status(
     if command.target.reference is not None:
         targets.named(situation, command.target.reference)
     is_on_duty = situation.roster.is_on_duty(person, policy, now)
-    to_take = owed.to_take(situation, person) if is_on_duty else []
+    to_take = owed.to_take(situation, person, now, mint) if is_on_duty else []
     open_duties = [
         (file, duty)
         for file, duty in (*targets.concerned(situation, person), *to_take)
