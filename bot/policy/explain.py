@@ -95,7 +95,8 @@ def _opening(incident: imagined.Incident, clock: _Zone) -> list[str]:
         f"{policy.title} ({policy.agency})",
         f"Times are {clock.zone.key}.",
         "Imagined: an officer opens it, nobody ever answers.",
-        "What begins only with an answer is imagined when that is due.",
+        "What begins only with an answer is imagined when that is due,",
+        "and at once where the footage would be lost by then.",
         *rulebook.words("So", "; ".join(so)),
         "",
         f"{clock.time(opened_at)}  opened; {watches} on duty",
@@ -121,7 +122,7 @@ def _timeline(
     ]
     moments.append(paging.Moment(incident.tour_ends_at, "", "end of tour"))
     for one, of_duty in owed:
-        begun = paging.first_asked(policy, one.rule)
+        begun = paging.first_asked(policy, one)
         moments.append(paging.Moment(one.asked_at, paging.name_of(one), begun))
         moments += of_duty
     for source in incident.sources():
@@ -205,7 +206,7 @@ def _duty(
         *rulebook.words("Owner", paging.owner_of(policy, rule)),
         *rulebook.words("Question", f'"{rule.question}"'),
         *rulebook.words("Begins", owed.begins),
-        f"  {clock.time(owed.asked_at)}  {paging.first_asked(policy, rule)}",
+        f"  {clock.time(owed.asked_at)}  {paging.first_asked(policy, owed)}",
         *(f"  {clock.time(moment.at)}  {moment.what}" for moment in moments),
     ]
 

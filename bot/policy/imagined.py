@@ -1,17 +1,26 @@
 """Imagine an incident under a policy in which nobody ever answers.
 
 Gives every duty that would come into being, with where it stands when it does. What
-begins only with an answer is imagined at the time at which that is due.
+begins only with an answer is imagined at the time at which that is due, or at once
+where the footage would be lost by then.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot.policy import schema, steps, timetable
+from models import enums
 
 #: What a duty begins with that preserves footage, so that its loss is told.
 _PRESERVES = ("camera_listed", "source_listed", "footage_asked")
+
+#: By which answer to what begins so footage is stated to be kept, or was asked for.
+_ANSWERS = {
+    "camera_listed": enums.AnswerKind.DELETION,
+    "source_listed": enums.AnswerKind.REQUEST,
+    "footage_asked": enums.AnswerKind.KEPT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +150,7 @@ def _of_footage(
         yield _standing(incident, rule, source, opened_at, begins)
     elif rule.begins == "footage_asked":
         begins = "when it was asked for; imagined when that is due"
-        at = _due_of(incident, source, ("source_listed",))
+        at = _answered_at(incident, source, "source_listed", opened_at)
         yield _standing(incident, rule, source, at, begins)
     elif rule.begins == "footage_attested":
         begins = "when footage is attested; imagined when that is due"
@@ -158,23 +167,18 @@ def _of_footage(
 def _at_checkpoints(
     incident: Incident, rule: schema.Duty, source: schema.Source
 ) -> Iterator[Owed]:
-    kept_at = _attested_at(incident, source)
+    seen_at = _seen_at(incident, source)
     instants = [
         at
         for checkpoint in source.checkpoints
-        if (at := incident.opened_at + checkpoint) > kept_at
+        if (at := incident.opened_at + checkpoint) > seen_at
     ]
     if instants:
-        begins = "at each checkpoint of footage that is kept; imagined at the first"
         first, *later = instants
-        owed = _standing(incident, rule, source, first, begins)
-        yield Owed(
-            rule=rule,
-            source=source,
-            asked_at=first,
-            begins=begins,
-            stand=owed.stand,
-            checks=tuple(later),
+        begins = "when a second person saw that it is kept; imagined when that is due"
+        owed = _standing(incident, rule, source, seen_at, begins)
+        yield replace(
+            owed, stand=owed.stand._replace(due_at=first), checks=tuple(later)
         )
 
 
@@ -239,27 +243,43 @@ def _due_at(
     )
 
 
-def _due_of(
-    incident: Incident, source: schema.Source, begins: tuple[str, ...]
+def _answered_at(
+    incident: Incident, source: schema.Source, begins: str, asked_at: datetime
 ) -> datetime:
-    """Return when the last of some duties about a source is due."""
-    asked_at = incident.opened_at
+    """Return when the last of what begins so about a source would be answered.
+
+    That is when it is due, or at once where the footage would be lost by then.
+
+    Args:
+        incident: What is imagined.
+        source: The source.
+        begins: With what it begins.
+        asked_at: When it is asked.
+    """
+    answer = _ANSWERS.get(begins)
     due = [
         _due_at(incident, rule, source, asked_at)
         for rule in incident.policy.duty
-        if rule.begins in begins and rule.source in (None, source.id)
+        if rule.begins == begins
+        and rule.source in (None, source.id)
+        and answer in (None, rule.answer)
     ]
-    return max(due, default=incident.tour_ends_at)
+    at = max(due, default=asked_at)
+    return (
+        at if at < timetable.footage_dates(source, incident.opened_at)[1] else asked_at
+    )
 
 
 def _attested_at(incident: Incident, source: schema.Source) -> datetime:
-    """Return when footage would be attested, each answer coming when it is due."""
+    """Return when footage would be attested."""
+    at = incident.opened_at
     if source.comes == "camera":
-        return _due_of(incident, source, ("camera_listed",))
-    asked_at = _due_of(incident, source, ("source_listed",))
-    due = [
-        _due_at(incident, rule, source, asked_at)
-        for rule in incident.policy.duty
-        if rule.begins == "footage_asked" and rule.source in (None, source.id)
-    ]
-    return max(due, default=asked_at)
+        return _answered_at(incident, source, "camera_listed", at)
+    at = _answered_at(incident, source, "source_listed", at)
+    return _answered_at(incident, source, "footage_asked", at)
+
+
+def _seen_at(incident: Incident, source: schema.Source) -> datetime:
+    """Return when a second person would have seen that it is kept."""
+    attested_at = _attested_at(incident, source)
+    return _answered_at(incident, source, "footage_attested", attested_at)

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.policy import checks, imagined, plan, rulebook, schema, steps, values
+from bot.policy import (
+    checks,
+    imagined,
+    plan,
+    rulebook,
+    schema,
+    steps,
+    timetable,
+    values,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +34,6 @@ def moments(policy: schema.Policy, owed: imagined.Owed) -> Iterator[Moment]:
     """Give what happens about a duty after it came into being, in order."""
     name, stand = name_of(owed), owed.stand
     found = [Moment(stand.due_at, name, "due")]
-    if stand.lost_at is not None and not stand.is_loss_awaited:
-        lost = "the footage is lost, unless it is kept"
-        found.append(Moment(stand.lost_at, name, lost))
     found += [
         Moment(at, name, what)
         for at, what in _paging(policy, owed.rule, stand, owed.asked_at)
@@ -79,11 +85,19 @@ def _what(policy: schema.Policy, rule: schema.Duty, step: steps.Step) -> str:
     return f"nobody answered: {told}; again every {pace}"
 
 
-def first_asked(policy: schema.Policy, rule: schema.Duty) -> str:
+def first_asked(policy: schema.Policy, owed: imagined.Owed) -> str:
     """Say who is asked when a duty comes into being."""
+    rule, source = owed.rule, owed.source
     if rule.is_asked_at_scene:
         return "begins; asked in the answers to the officer's own texts"
-    if rule.owner in checks.PEOPLE:
+    if rule.begins == "footage_asked":
+        return "begins; asked in the answer to whoever asked for it"
+    has_time = source is not None and source.ask_by > timetable.SHORT_LIVED
+    if (
+        rule.owner in checks.PEOPLE
+        or rule.begins == "footage_kept"
+        or (rule.begins == "source_listed" and has_time)
+    ):
         return "begins; first asked by the first reminder"
     begins = "begins"
     if rule.begins == "text_held":

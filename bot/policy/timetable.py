@@ -16,6 +16,10 @@ from bot.policy import schema, turns
 _YEAR = timedelta(days=365)
 _DAY = timedelta(days=1)
 
+#: Who has so little time to ask is asked at once, and not by the first reminder.
+#: Source: our choice; between the 72 hours of a bus and the 30 days of radio.
+SHORT_LIVED = timedelta(days=4)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instants:

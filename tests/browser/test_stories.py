@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.simulator.demo.play import pacing, script
+from tests.browser import conftest
 from tests.browser.visitor import Visitor, flips
 
 ONE_SCENE = script.shipped()[0]
@@ -101,3 +102,47 @@ def test_a_story_takes_a_used_stage_only_when_told_so(page: Visitor) -> None:
     expect(page.story.get_by_role("heading", name=ONE_SCENE.title)).to_be_visible()
     page.sees(re.compile(r"^Asha Reyes .* opened the incident"), page.record)
     expect(page.record.get_by_text("Carl Novak (star 22222) opened")).to_have_count(0)
+
+
+def test_what_was_done_beside_a_story_is_thrown_away_only_when_told_so(
+    page: Visitor,
+) -> None:
+    plays(page, ONE_SCENE)
+    page.sees("All of it came true.", page.story)
+    page.presses("Play it again", page.story)
+    page.sees(re.compile(r"^Step [1-9] of"), page.story)
+    page.sees("All of it came true.", page.story)
+
+    chips = page.record.get_by_role("list", name="Which incident is shown")
+    second = chips.get_by_role("listitem")
+    page.texts("Carl Novak", "NEW 2606905555 agents at a second corner")
+    expect(second).to_have_count(2)
+    page.presses("Play it again", page.story)
+    asked = page.story.get_by_role("group", name="The stage was used")
+    page.presses("Keep it", asked)
+    expect(asked).to_have_count(0)
+    expect(second).to_have_count(2)
+
+    page.presses("Play it again", page.story)
+    page.presses("Start again and play", asked)
+    expect(second).to_have_count(0)
+    page.sees(re.compile(r"^Step \d+ of"), page.story)
+
+
+#: Whether the newest text on the phone stands below the sentence, above the tabs.
+STANDS_BETWEEN = """
+() => {
+  const text = [...document.querySelectorAll("#phones .bubble")].at(-1);
+  if (document.body.dataset.look !== "phones" || !text) return false;
+  const place = text.getBoundingClientRect();
+  const top = document.getElementById("story").getBoundingClientRect().bottom;
+  const bottom = document.getElementById("tabs").getBoundingClientRect().top;
+  return place.top >= top && place.bottom <= bottom;
+}
+"""
+
+
+@pytest.mark.parametrize(("size", "pace"), [(conftest.NARROW, 1)])
+def test_the_newest_text_is_in_sight_on_a_narrow_screen(page: Visitor) -> None:
+    plays(page, ONE_SCENE)
+    page.page.wait_for_function(STANDS_BETWEEN)

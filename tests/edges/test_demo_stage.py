@@ -417,6 +417,22 @@ def test_real_credentials_keep_the_demo_from_starting(tmp_path: Path) -> None:
     assert "SLACK_BOT_TOKEN" in str(command.real_credentials({}, env_file))
 
 
+@pytest.mark.parametrize("option", ["--policy", "--roster", "--terminal"])
+def test_a_saved_stage_is_opened_with_nothing_that_it_brings_itself(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from bot.simulator.demo import command
+
+    file = tmp_path / "stage.zip"
+    file.touch()
+    value = [] if option == "--terminal" else [str(file)]
+    assert command.main(["--open", str(file), option, *value]) == 2
+    assert f"leave {option} away, or --open" in capsys.readouterr().err
+    # Without it, the file itself is looked at.
+    assert command.main(["--open", str(file), "--port", "0"]) == 2
+    assert "no saved stage" in capsys.readouterr().err
+
+
 def sections(stage: premises.Premises) -> dict[str, Any]:
     return page.phones.sections(stage)
 

@@ -258,6 +258,22 @@ def test_a_story_begins_with_nothing(stage: premises.Premises) -> None:
     assert len(phone(stage, "Asha Reyes")) == 1
 
 
+def test_a_stage_that_only_the_story_used_is_thrown_away_unasked(
+    stage: premises.Premises,
+) -> None:
+    player = Player(stage, own=small(TEXT, HEARS), pace=0)
+    acts = Acts(stage, player)
+    player.play("small")
+    assert player.wait() is None
+    assert not player.section()["is_stage_used"]
+    acts.do("clock", {"do": "jump", "by_seconds": 60})
+    assert not player.section()["is_stage_used"]
+    acts.do("text", {"phone": "+13125550102", "words": "NEW beat 0800 another thing"})
+    assert player.section()["is_stage_used"]
+    acts.do("story", {"do": "again"})
+    assert not player.section()["is_stage_used"]
+
+
 def test_a_stage_on_which_only_time_went_by_begins_again_by_itself(
     stage: premises.Premises,
 ) -> None:

@@ -70,7 +70,7 @@ def test_everything_stands_in_one_row_in_order(chicago: schema.Policy) -> None:
 def test_what_only_some_incidents_have_is_told_as_such(chicago: schema.Policy) -> None:
     text = explain.explain(chicago, opened_at=OPENED_AT)
 
-    assert "What begins only with an answer is imagined when that is due." in text
+    assert "What begins only with an answer is imagined when that is due" in text
     (held,) = [
         line for line in timeline(text) if "  HELD  " in line and "begin" in line
     ]
@@ -123,6 +123,42 @@ def section(text: str, word: str) -> list[str]:
     return next(
         part.splitlines() for part in text.split("\n\n") if part.startswith(f"{word}:")
     )
+
+
+def test_what_is_lost_at_its_last_moment_to_ask_is_imagined_as_asked_at_once(
+    chicago: schema.Policy,
+) -> None:
+    text = explain.explain(chicago, opened_at=OPENED_AT, sources=["pod"])
+
+    begun = [line for line in timeline(text) if " pod " in line and "begins" in line]
+    assert [" ".join(line.split()) for line in begun] == [
+        "15:40:00 ASKED pod begins; Evidence custodian on duty is asked",
+        "15:40:00 KEPT pod begins; asked in the answer to whoever asked for it",
+        "15:40:00 SEEN pod begins; Sergeant on duty is asked",
+        "15:40:00 STILL pod begins; first asked by the first reminder",
+        "15:40:00 SEARCH pod begins; Sergeant on duty is asked",
+    ]
+    assert "KEPT pod" in " ".join(section_of(text, "Mon 23 Nov 2026 CST"))
+    # Nothing is told of its loss but by what should have kept it.
+    assert not any("SEEN" in line and "lost" in line for line in timeline(text))
+
+
+def test_footage_counts_as_stated_when_it_is_flagged_and_not_by_another_answer(
+    chicago: schema.Policy,
+) -> None:
+    late = {"due": schema.Due(after="end_of_tour", within=timedelta(days=2))}
+    policy = chicago.model_copy(
+        update={
+            "duty": tuple(
+                rule.model_copy(update=late) if rule.id == "dock" else rule
+                for rule in chicago.duty
+            )
+        }
+    )
+
+    lines = section(explain.explain(policy, opened_at=OPENED_AT), "SEEN")
+
+    assert "  Mon 23 Nov 2026 23:30:00 CST  begins; Sergeant on duty is asked" in lines
 
 
 def test_timeline_of_a_duty_is_told_in_local_time(chicago: schema.Policy) -> None:

@@ -22,6 +22,12 @@ SPEED_MAX = 600.0
 #: Longest move of the clock at once.
 JUMP_MAX = timedelta(days=400)
 
+#: By which acts people only look at something in Slack, or ask for a form.
+_LOOKS = {"close_view", "message_shortcut", "open_home", "shortcut"}
+
+#: By which they say something that would be missed.
+_SAYS = {"text", *slack_acts.ACTS} - _LOOKS
+
 #: Most strangers with a phone.
 STRANGERS_MAX = 40
 
@@ -34,6 +40,17 @@ class Acts:
         self._player = player
 
     def do(self, name: str, fields: Fields) -> dict[str, Any]:
+        """Carry out one act by hand; otherwise as `play`.
+
+        Raises:
+            ActError: It cannot be done; the text says why.
+        """
+        done = self.play(name, fields)
+        if name in _SAYS:
+            self._premises.is_by_hand = True
+        return done
+
+    def play(self, name: str, fields: Fields) -> dict[str, Any]:
         """Carry out one act.
 
         Args:

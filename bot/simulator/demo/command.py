@@ -39,6 +39,9 @@ _STOP_SECONDS = 2
 #: What uvicorn says of a stream that ends with the server.
 _CUT_SHORT = "returned without completing response"
 
+#: What a saved stage cannot be opened with.
+_BROUGHT = ("policy", "roster", "terminal")
+
 NO, BAD_USAGE = 1, 2
 
 
@@ -49,6 +52,13 @@ def main(arguments: list[str]) -> int:
         The exit code: 0 done, 1 the story did not come true, 2 bad usage.
     """
     asked = _parser().parse_args(arguments)
+    for name in _BROUGHT if asked.open else ():
+        if getattr(asked, name):
+            return _complain(
+                f"A saved stage is gone on with as it was saved, on the page, under "
+                f"its own policy and with its own people: leave --{name} away, or "
+                f"--open."
+            )
     found = real_credentials(os.environ, _ENV_FILE)
     if found is not None:
         return _complain(
@@ -87,7 +97,7 @@ def _plan(asked: argparse.Namespace) -> tuple[plans.Plan, script.Story | None]:
         policy_file=asked.policy,
         roster_file=asked.roster or plans.ROSTER,
         starts_at=starts_at,
-        speed=asked.speed,
+        speed=SPEED if asked.speed is None else asked.speed,
     )
     return plan, story
 
@@ -128,7 +138,10 @@ def _serve(
         stage = premises.Premises(Path(root), plan)
         try:
             folder = stage.next_folder()
-            stage.open(saved.open_file(folder, asked.open) if asked.open else None)
+            opened = saved.open_file(folder, asked.open) if asked.open else None
+            if opened is not None and asked.speed is not None:
+                opened.speed = asked.speed
+            stage.open(opened)
             player = Player(stage, own=story)
             port = listener.getsockname()[1]
             sys.stdout.write(
@@ -180,8 +193,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--speed",
         type=_speed,
-        default=SPEED,
-        help="seconds of the story in one real second (60); 0: the clock stands",
+        help="seconds of the story in one real second (60, or as it was saved); "
+        "0: the clock stands",
     )
     parser.add_argument(
         "--policy",
@@ -198,7 +211,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--story", type=_file, metavar="FILE", help="story to play")
     parser.add_argument(
-        "--open", type=_file, metavar="FILE.zip", help="go on with a saved stage"
+        "--open",
+        type=_file,
+        metavar="FILE.zip",
+        help="go on with a saved stage, under its own policy",
     )
     parser.add_argument(
         "--terminal", action="store_true", help="play the story here, without a page"

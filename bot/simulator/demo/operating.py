@@ -93,7 +93,7 @@ def put_in_force(p: Premises, text: str) -> dict[str, Any]:
             p.change_policy(next(iter(files)))
         except errors.ConfigurationError as error:
             raise ActError(str(error)) from error
-        p.is_operated = True
+        p.is_by_hand = True
     return {}
 
 
@@ -126,7 +126,7 @@ def import_list(p: Premises, text: str, *, is_meant: bool) -> dict[str, Any]:
         )
     if not isinstance(reply.view, views.AssignmentDifference):
         raise TypeError("the desk answered a daily list with something else")
-    p.is_operated = p.is_operated or is_meant
+    p.is_by_hand = p.is_by_hand or is_meant
     return {"lines": list(_said(reply.view)), "is_taken": is_meant}
 
 

@@ -76,8 +76,8 @@ class Premises:
         self.texted: dict[str, handset.Exchange] = {}
         #: Names of strangers by their numbers, in the order in which they came.
         self.strangers: dict[str, str] = {}
-        #: Whether the operator changed something on it: a daily list, the policy.
-        self.is_operated = False
+        #: Whether somebody did something on it by hand, as an operator or else.
+        self.is_by_hand = False
         self._root = folder
         self._exits = contextlib.ExitStack()
         self._for_good = contextlib.ExitStack()
@@ -105,7 +105,7 @@ class Premises:
         folder = self.next_folder()
         self.beginnings += 1
         at, speed = self.plan.starts_at, self.plan.speed
-        self.proof, self.slack_notes, self.is_operated = None, {}, False
+        self.proof, self.slack_notes, self.is_by_hand = None, {}, False
         self.texted, self.strangers = {}, {}
         if saved is not None:
             at, speed = saved.clock_at, saved.speed

@@ -158,7 +158,7 @@ class Player:
 
     def section(self) -> dict[str, Any]:
         """Return how far it is, as the page shows it."""
-        offered = self._repertoire.section()
+        offered = self._repertoire.section(self._story)
         with self._changed:
             return {
                 **offered,
@@ -237,7 +237,7 @@ class Player:
         # The acts know this player, because people have it play and stop.
         from bot.simulator.demo.acts import Acts
 
-        return Acts(self._p, self).do(name, fields)
+        return Acts(self._p, self).play(name, fields)
 
     def _tell(self, number: int, step: script.Step, look: str | None) -> None:
         policy = self._p.policy

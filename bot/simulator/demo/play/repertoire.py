@@ -47,8 +47,12 @@ class Repertoire:
                 return story
         raise ActError("There is no such story for this policy and these people.")
 
-    def section(self) -> dict[str, Any]:
-        """Return what can be chosen, as the page shows it."""
+    def section(self, playing: script.Story | None) -> dict[str, Any]:
+        """Return what can be chosen, as the page shows it.
+
+        Nobody misses what only the story did that is played, or was.
+        """
+        is_by_hand = self._p.is_by_hand
         return {
             "stories": [
                 {
@@ -59,12 +63,12 @@ class Repertoire:
                 }
                 for story in self.offered()
             ],
-            "is_stage_used": self.is_stage_used(),
+            "is_stage_used": is_by_hand if playing else self.is_stage_used(),
         }
 
     def is_stage_used(self) -> bool:
         """Tell whether anybody did something on this stage that a story may meet."""
-        if self._p.is_operated:
+        if self._p.is_by_hand:
             return True
         if any(one.direction == "inbound" for one in self._p.company.messages):
             return True

@@ -32,13 +32,13 @@ async function busy(does) {
 }
 
 function begin(story, id) {
-  asked = null;
   if (story.is_stage_used) {
     asked = id;
     live.changed();
     return;
   }
-  busy(() => live.act("story", { do: "play", id }));
+  if (story.playing) beginAnew(id);
+  else busy(() => live.act("story", { do: "play", id }));
 }
 
 function beginAnew(id) {
@@ -47,6 +47,11 @@ function beginAnew(id) {
     await live.act("story", { do: "again" });
     await live.act("story", { do: "play", id });
   });
+}
+
+function keep() {
+  asked = null;
+  live.changed();
 }
 
 function ask(what) {
@@ -95,7 +100,8 @@ function bringIntoView(pane) {
   if (!element) return;
   const place = element.getBoundingClientRect();
   const head = pane === "story" ? 0 : document.getElementById("story").getBoundingClientRect().height;
-  const isThere = place.top < innerHeight * 0.6 && place.bottom > head + innerHeight * 0.3;
+  const shown = Math.min(place.bottom, innerHeight) - Math.max(place.top, head);
+  const isThere = shown > Math.min(place.height, innerHeight - head) * 0.7;
   if (!isThere) scrollTo({ top: scrollY + place.top - head - 12, behavior: pace() });
 }
 
@@ -124,6 +130,17 @@ export function pane() {
   ];
 }
 
+/** Ask before what was done by hand is thrown away. */
+function sure(id) {
+  return h("div", { class: "story-sure", key: "sure", role: "group", "aria-label": "The stage was used" },
+    h("p", null, "A story begins on an empty stage. What was done here is thrown away."),
+    h("button", {
+      type: "button", class: "primary", autofocus: true, disabled: isBusy,
+      on: { click: () => beginAnew(id) },
+    }, "Start again and play"),
+    h("button", { type: "button", on: { click: keep } }, "Keep it"));
+}
+
 function choice(story, one) {
   const isAsked = asked === one.id;
   return h("article", { class: "story-card", "aria-labelledby": `story-${one.id}` },
@@ -133,13 +150,7 @@ function choice(story, one) {
       h("p", null, one.about),
     ),
     isAsked
-      ? h("div", { class: "story-sure", key: "sure", role: "group", "aria-label": "The stage was used" },
-        h("p", null, "A story begins on an empty stage. What was done here is thrown away."),
-        h("button", {
-          type: "button", class: "primary", autofocus: true, disabled: isBusy,
-          on: { click: () => beginAnew(one.id) },
-        }, "Start again and play"),
-        h("button", { type: "button", on: { click: () => { asked = null; live.changed(); } } }, "Keep it"))
+      ? sure(one.id)
       : h("button", {
         key: "play", type: "button", class: "primary story-play", disabled: isBusy,
         "aria-label": `Play “${one.title}”`,
@@ -196,14 +207,15 @@ function hands(story) {
 }
 
 function over(story) {
+  if (asked) return sure(asked);
   const at = story.stories.findIndex((each) => each.id === story.playing);
   const next = story.stories[(at + 1) % story.stories.length];
   return [
     h("button", {
-      key: "again", type: "button", disabled: isBusy, on: { click: () => beginAnew(story.playing) },
+      key: "again", type: "button", disabled: isBusy, on: { click: () => begin(story, story.playing) },
     }, isBusy ? "Setting up…" : "Play it again"),
     next && next.id !== story.playing && h("button", {
-      key: "other", type: "button", disabled: isBusy, on: { click: () => beginAnew(next.id) },
+      key: "other", type: "button", disabled: isBusy, on: { click: () => begin(story, next.id) },
     }, `Play “${next.title}”`),
     h("button", {
       key: "close", type: "button", class: "primary", disabled: isBusy, on: { click: () => ask("stop") },
