@@ -60,9 +60,9 @@ def _address(value: str) -> str:
         is_plain = bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         is_plain = False
-    if not is_plain or value.rstrip("/") != f"{parts.scheme}://{parts.netloc}":
+    if not is_plain or not re.fullmatch(r"[a-z]+://[^\s/?#@]+/*", value):
         raise ValueError("must be scheme and host, no path")
-    if parts.scheme not in ("http", "https") or "@" in parts.netloc:
+    if parts.scheme not in ("http", "https"):
         raise ValueError("must begin with https:// (or http://)")
     return value.rstrip("/")
 

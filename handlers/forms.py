@@ -44,7 +44,10 @@ async def read(request: Request) -> Mapping[str, str] | Response:
 
 
 async def read_body(request: Request, limit_bytes: int) -> bytes | None:
-    """Return the body; None as soon as it is larger than the limit."""
+    """Return the body; None as soon as it is known to be larger than the limit."""
+    announced = request.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced) > limit_bytes:
+        return None
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():

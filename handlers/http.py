@@ -16,7 +16,7 @@ from prometheus_client.metrics_core import (
 from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -133,13 +133,20 @@ def app(
         Route("/metrics", operations.metrics, methods=["GET"]),
     ]
     doors = Starlette(
-        routes=routes, lifespan=lifespan, exception_handlers={Exception: _failed}
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={ClientDisconnect: _hung_up, Exception: _failed},
     )
     # A redirect would send the caller wherever its own Host header says.
     doors.router.redirect_slashes = False
     #: For those who run the doors: what is under way at them.
     doors.state.slack = slack
     return doors
+
+
+async def _hung_up(request: Request, error: Exception) -> Response:
+    """Answer whoever went away before the end of the request: nobody reads it."""
+    return PlainTextResponse("incomplete", 400)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -95,7 +95,8 @@ def next_step(rule: schema.Duty, stand: Standing, now: datetime) -> Step | None:
 
     The earliest of these, and of two at one instant the first in this order:
 
-    - What preserves footage: at its loss, that it is past it, once.
+    - What preserves footage: at its loss, that it is past it, once. What was
+      missed before that, as in a downtime, is not done any more.
     - While the owner has it: the next reminder, or the instant to which the owner
       put that off. Of several that were missed only the last one goes out.
     - The start of the next tour of an owner who is off duty.
@@ -118,14 +119,17 @@ def next_step(rule: schema.Duty, stand: Standing, now: datetime) -> Step | None:
     Args:
         rule: The policy's rule.
         stand: Where it stands.
-        now: The instant; only tells which reminders were missed.
+        now: The instant; only tells what was missed.
     """
     if stand.state not in enums.OPEN_DUTY_STATES:
         return None
     rung, reminders = stand.rung, stand.reminders
     steps = []
     if stand.is_loss_awaited and stand.lost_at is not None:
-        steps.append(_step(stand.lost_at, StepKind.LOSS, rung, reminders))
+        loss = _step(stand.lost_at, StepKind.LOSS, rung, reminders)
+        if stand.lost_at <= now:
+            return loss
+        steps.append(loss)
     before_loss = [
         _step(at, StepKind.ESCALATE, number, reminders)
         for number, at in _before_loss(rule, stand.lost_at)

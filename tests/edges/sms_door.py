@@ -10,7 +10,7 @@ import itertools
 import urllib.parse
 import uuid
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import httpx2
@@ -182,6 +182,17 @@ class Door:
         assert self._call(path, messages())[0]["status"] == 413
         return taken
 
+    def announce(self, size_bytes: int, path: str = TEXTS) -> int:
+        """Announce a body of that size and send none of it; return the status."""
+        length = (b"content-length", str(size_bytes).encode())
+        status: int = self._call(path, iter(()), more=(length,))[0]["status"]
+        return status
+
+    def hang_up(self, path: str = TEXTS) -> None:
+        """Post a part of a body, and hang up."""
+        part = {"type": "http.request", "body": b"Body=x", "more_body": True}
+        self._call(path, iter((part, {"type": "http.disconnect"})))
+
     def _call(
         self,
         path: str,
@@ -189,6 +200,7 @@ class Door:
         *,
         query: bytes = b"",
         host: bytes = b"holdfast.example",
+        more: Sequence[tuple[bytes, bytes]] = (),
     ) -> list[Any]:
         """Call the application as a server does; return what it said."""
         said: list[Any] = []
@@ -209,7 +221,7 @@ class Door:
             "raw_path": path.encode(),
             "query_string": query,
             "root_path": "",
-            "headers": [(b"host", host), (b"content-type", FORM.encode())],
+            "headers": [(b"host", host), (b"content-type", FORM.encode()), *more],
             "client": ("203.0.113.9", 40000),
             "server": ("10.0.0.7", 8000),
         }

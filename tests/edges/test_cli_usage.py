@@ -83,6 +83,10 @@ def test_help_lists_every_command(bare_terminal: Terminal) -> None:
         ["roster", "import", "people.csv", "--remove", "-1"],
         ["policy", "explain", "--opened-at", "yesterday"],
         ["held", "release", "26-0042K", "one", "--as", "1", "--authority", "x"],
+        ["held", "keep", "26-0042K", "9" * 20, "--as", "1", "--authority", "x"],
+        ["audit", "seals", "--since", "9" * 20],
+        ["audit", "seals", "--since", "-1"],
+        ["packet", "26-0001B", "--out", ""],
     ],
 )
 def test_bad_usage_is_two_and_says_how_it_goes(

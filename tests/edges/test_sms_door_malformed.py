@@ -42,12 +42,24 @@ def test_large_body_is_refused_before_it_is_read_to_its_end(door: Door) -> None:
         response = door.post(form, path, content=too_large)
         assert (response.status_code, response.text) == (413, "too large")
         assert door.read_of_an_endless_body(path) <= forms.BODY_MAX_BYTES + 4096
+        assert door.announce(forms.BODY_MAX_BYTES + 1, path) == 413
     assert door.changed(before) == set()
 
     room = forms.BODY_MAX_BYTES - len(sms_door.encoded(sms_door.text_form("")))
     full = sms_door.text_form("NEW " + "x" * (room - len("NEW+")))
     assert len(sms_door.encoded(full)) == forms.BODY_MAX_BYTES
     assert "opened" in sms_door.spoken(door.post(full))[0]
+
+
+@databases.on("sqlite")
+def test_whoever_hangs_up_in_the_middle_is_no_fault_of_ours(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = door.rows()
+    for path in (sms_door.TEXTS, sms_door.RECEIPTS):
+        door.hang_up(path)
+    assert not caplog.records
+    assert door.changed(before) == set()
 
 
 @databases.on("sqlite")

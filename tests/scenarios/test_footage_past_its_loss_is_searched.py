@@ -119,6 +119,43 @@ def test_what_is_stated_after_the_loss_was_told_goes_to_the_searcher(
     proves(scene)
 
 
+def test_an_acknowledgement_after_the_loss_learns_that_somebody_searches(
+    scene: Scene, lost: Cast
+) -> None:
+    lena = lost[2]
+    asked = code(scene, lena, "ASKED", "cta")
+
+    answer = lena.texts(f"ACK {asked}")
+
+    assert "ASKED need not be done any more" in answer
+    assert "a second person searches" in answer
+    assert states(scene, "cta") == {"ASKED": "released", "SEARCH": "notified"}
+    for person in lost:
+        person.reads_all()
+
+
+def test_after_a_downtime_beyond_the_loss_nobody_is_asked_to_prevent_it(
+    scene: Scene, cast: Cast
+) -> None:
+    opens(cast[0], "CTA")
+    for person in cast:
+        person.reads_all()
+
+    scene.jump(hours=72, minutes=20)
+    scene.advance(minutes=40)
+
+    assert states(scene, "cta") == {"ASKED": "released", "SEARCH": "notified"}
+    assert any("LOSS" in text for text in cast[4].reads_all())
+    assert not scene.rows(
+        "SELECT notice.id FROM notice JOIN duty ON duty.id = notice.duty_id"
+        " WHERE duty.word = 'ASKED' AND notice.purpose = 'escalate'"
+        " AND duty.reason LIKE 'past its loss%'"
+    )
+    for person in cast:
+        person.reads_all()
+    proves(scene)
+
+
 def test_a_searcher_who_went_home_hears_of_it_at_the_next_tour(
     scene: Scene, lost: Cast
 ) -> None:

@@ -115,6 +115,7 @@ def test_an_address_alone_and_an_api_url_alone_are_no_half_of_texts() -> None:
         ("PUBLIC_URL", "ftp://holdfast.example", "https://holdfast.example:8443"),
         ("PUBLIC_URL", "https://me@holdfast.example", "https://holdfast.example"),
         ("PUBLIC_URL", "https://holdfast.example:99999", "https://holdfast.example"),
+        ("PUBLIC_URL", "https://hold fast.example", "https://hold-fast.example"),
         ("METRICS_TOKEN", "two words", "oneword"),
         ("HEARTBEAT_URL", "monitoring", "https://monitoring.example/ping/1"),
         ("HEARTBEAT_URL", "http://ping.example/1", "https://ping.example:8443?id=1"),

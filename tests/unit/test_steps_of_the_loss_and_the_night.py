@@ -76,6 +76,25 @@ def test_acknowledgement_does_not_move_the_loss() -> None:
     assert (step.kind, step.at) == (KIND.LOSS, LOST_AT)
 
 
+@pytest.mark.parametrize("state", [enums.DutyState.OVERDUE, "acknowledged"])
+def test_what_was_missed_before_the_loss_is_not_done_after_it(state: str) -> None:
+    stand = STAND._replace(
+        is_loss_awaited=True,
+        state=enums.DutyState(state),
+        acknowledged_at=DUE_AT,
+        rung=1,
+        rung_at=DUE_AT,
+    )
+
+    before = steps.next_step(LADDER, stand, LOST_AT - timedelta(seconds=1))
+    after = steps.next_step(LADDER, stand, LOST_AT)
+
+    assert before is not None
+    assert after is not None
+    assert before.kind is not KIND.LOSS
+    assert (after.kind, after.at) == (KIND.LOSS, LOST_AT)
+
+
 # --- What was put off -------------------------------------------------------------
 
 
