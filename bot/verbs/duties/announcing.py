@@ -40,6 +40,7 @@ def tell_all(
     *,
     wording: Literal["plain", "urgent", "loss"] = "plain",
     from_at: datetime | None = None,
+    is_only_told: bool = False,
 ) -> None:
     """Page everybody whom the policy names where nobody answers, and the desk.
 
@@ -52,6 +53,7 @@ def tell_all(
         wording: How it is worded.
         from_at: It is said then, to those who are on duty then; None: now. Where
             nobody is known to be, it is said now.
+        is_only_told: True where it is not theirs to take any more.
     """
     people = _everybody(walk, from_at or walk.now)
     if from_at is not None and not people:
@@ -59,7 +61,12 @@ def tell_all(
     for person in people:
         loud_at = ladder.loud_at(walk, person, from_at or walk.now)
         ladder.page(
-            walk, person, purpose, wording=wording, not_before=loud_at or from_at
+            walk,
+            person,
+            purpose,
+            wording=wording,
+            not_before=loud_at or from_at,
+            is_only_told=is_only_told,
         )
     if not people:
         walk.passed_over.append({"rung": "nobody", "role": "", "why": "empty"})

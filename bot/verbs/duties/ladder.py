@@ -210,6 +210,7 @@ def page(
     rung: Rung | None = None,
     wording: Literal["plain", "urgent", "loss"] = "plain",
     not_before: datetime | None = None,
+    is_only_told: bool = False,
 ) -> None:
     """Put the duty to one person.
 
@@ -221,8 +222,11 @@ def page(
         wording: How it is worded, where no rung says so.
         not_before: It does not leave before this; None: at once, or at the end of
             the person's quiet hours.
+        is_only_told: True where nobody can answer it any more: no code is shown.
     """
     shown, codes, values = asking.put(walk.file, walk.duty, person, walk.now, walk.mint)
+    if is_only_told:
+        shown, codes, values = replace(shown, code=None), [], {}
     shown = asking.told_apart(shown, walk.duty, person, walk.situation.roster)
     is_anothers = person.id != walk.duty.owner_id
     if walk.rule.owner == "recorder" and is_anothers and purpose in _ASKING:

@@ -25,12 +25,15 @@ def tell(walk: ladder.Walk) -> None:
     knows no search, it stays open and is announced at its pace.
     """
     walk.columns["loss_told_at"] = walk.now
-    announcing.tell_all(walk, enums.Purpose.NOBODY, wording="loss")
     begun, asks = _begin(walk)
+    is_searched = bool(begun) or _is_searched(walk)
+    announcing.tell_all(
+        walk, enums.Purpose.NOBODY, wording="loss", is_only_told=is_searched
+    )
     walk.changes += begun
     walk.notices += asks
     others = siblings(walk.file, walk.duty)
-    if not begun and not _is_searched(walk):
+    if not is_searched:
         walk.columns["state"] = enums.DutyState.OVERDUE
         walk.changes += [
             Update(Duty, other, {"loss_told_at": walk.now}) for other in others

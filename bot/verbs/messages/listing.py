@@ -33,6 +33,9 @@ def _shown(
 ) -> views.Asked:
     """Show a duty as one of several: whose it is, and how pressing."""
     shown = asking.show(file, duty, person)
+    if duty.state not in enums.OPEN_DUTY_STATES:
+        # It is only told: nobody can answer it any more.
+        shown = replace(shown, code=None)
     ladder = file.rule_of(duty).ladder
     rung = ladder[duty.rung - 1] if 0 < duty.rung <= len(ladder) else None
     if duty.loss_told_at is not None:
